@@ -1,0 +1,62 @@
+"""The filters of public lists: each is a condition, so that lists and the counts beside their choices agree."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+
+from consortium.dates import FIRST_YEAR, LAST_YEAR
+from consortium.text import listed
+
+LONGEST_SEARCH = 100  # characters
+
+
+class TextFilter(django_filters.CharFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}), **kwargs)
+
+
+class RecordFilterSet(django_filters.FilterSet):
+    """Filters whose methods `<name>_q(value)` give the condition for a value; `sort` and the like have none."""
+
+    def conditions(self) -> dict[str, Q]:
+        """The conditions in use, by parameter. Only for valid input."""
+        found = {}
+        for name in self.filters:
+            value = self.form.cleaned_data.get(name)
+            if value and (condition := getattr(self, f"{name}_q", None)):
+                found[name] = condition(value)
+        return found
+
+    def condition(self, ignoring: str = "") -> Q:
+        """All conditions at once; a group's counts ignore the group's own choices."""
+        together = Q()
+        for name, condition in self.conditions().items():
+            if name != ignoring:
+                together &= condition
+        return together
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return queryset.filter(self.condition())
+
+
+class YearsField(forms.TypedMultipleChoiceField):
+    """Years as several values; any year of the calendar may be asked for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, **kwargs)
+
+    def valid_value(self, value: str) -> bool:
+        return value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
+
+    default_error_messages = {"invalid_choice": "“%(value).40s” is not a year. Use four digits, such as 2016."}
+
+
+class YearsFilter(django_filters.TypedMultipleChoiceFilter):
+    field_class = YearsField
+
+
+def accepted(values: list[str]) -> dict[str, str]:
+    """The error messages of a field that takes `values` only."""
+    return {"invalid_choice": f"“%(value).40s” is not among the choices. Use {listed(values)}."}

@@ -1,0 +1,48 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+
+from consortium.models import OldAddress, Profile
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        return response
+
+    return middleware
+
+
+def profile(get_response: GetResponse) -> GetResponse:
+    """Put the Profile on the request and let the clock run in its time zone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.profile = Profile.objects.current()  # type: ignore[attr-defined]
+        with timezone.override(request.profile.zone):  # type: ignore[attr-defined]
+            return get_response(request)
+
+    return middleware
+
+
+def old_addresses(get_response: GetResponse) -> GetResponse:
+    """Lead an address that a record once had to the one it has now."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 404 and request.method in {"GET", "HEAD"}:
+            address = OldAddress.objects.address_now(request.path)
+            if address:
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        return response
+
+    return middleware

@@ -1,0 +1,197 @@
+"""Every setting comes from the environment; what is not set runs at once on a laptop.
+
+An odd value is refused here, with a hint, before anything is served.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"  # all that a running site writes
+
+
+def truth(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "no", "false", "off"}:
+        return False
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    raise ImproperlyConfigured(f"{name}={value} is neither yes nor no. Use 1 or 0.")
+
+
+def whole_number(name: str) -> int:
+    value = os.environ.get(name, "").strip() or "0"
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name}={value} is not a whole number of 0 or more.")
+    return int(value)
+
+
+def listed(name: str, default: list[str]) -> list[str]:
+    values = [part.strip() for part in os.environ.get(name, "").split(",")]
+    return [value for value in values if value] or default
+
+
+def secret_key() -> str:
+    kept = VAR / "secret_key"
+    value = os.environ.get("SECRET_KEY", "").strip() or (kept.read_text().strip() if kept.is_file() else "")
+    if len(value) < 32:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing or shorter than 32 characters. `make run` makes one and keeps it in var/; "
+            "elsewhere set SECRET_KEY to a long random text."
+        )
+    return value
+
+
+def database() -> dj_database_url.DBConfig:
+    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'consortium.sqlite3'}"
+    hint = "Use sqlite:///path/to/file or postgres://user:password@host:5432/name."
+    try:
+        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL can't be read. {hint}") from error
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        VAR.mkdir(exist_ok=True)
+        # Readers and a writer at once (WAL); a write that waits its turn instead of failing (IMMEDIATE, timeout).
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+        }
+    elif config["ENGINE"] == "django.db.backends.postgresql":
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    else:
+        raise ImproperlyConfigured(f"DATABASE_URL names neither SQLite nor PostgreSQL. {hint}")
+    return config
+
+
+def email() -> dict[str, object]:
+    url = urlsplit(os.environ.get("EMAIL_URL", "").strip() or "console:")
+    if url.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if url.scheme not in ports or not url.hostname:
+        raise ImproperlyConfigured(
+            "EMAIL_URL can't be read. Use console: or smtp+tls://user:password@host:587/?from=name@example.org "
+            "(smtp:// without encryption, smtps:// on port 465)."
+        )
+    sender = parse_qs(url.query).get("from", [f"webmaster@{url.hostname}"])[0]
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or ports[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,
+        "DEFAULT_FROM_EMAIL": sender,
+        "SERVER_EMAIL": sender,
+    }
+
+
+def site_url() -> str:
+    value = os.environ.get("SITE_URL", "").strip() or "http://127.0.0.1:8000"
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+        raise ImproperlyConfigured(
+            f"SITE_URL={value} is not an address like https://consortium.example.org (scheme and host, no path)."
+        )
+    return value.rstrip("/")
+
+
+DEBUG = truth("DEBUG")
+SECRET_KEY = secret_key()
+DATABASES = {"default": database()}
+SITE_URL = site_url()
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or VAR / "media")
+globals().update(email())
+
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+site = urlsplit(SITE_URL)
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", LOOPBACK if site.hostname in {"127.0.0.1", "localhost"} else [str(site.hostname)])
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+
+# Behind a proxy the visitor's address and scheme are what the outermost trusted proxy says.
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = site.scheme == "https"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if site.scheme == "https" else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = site.scheme == "https"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+INSTALLED_APPS = [
+    "consortium.apps.ConsortiumConfig",
+    "members.apps.MembersConfig",
+    "meetings.apps.MeetingsConfig",
+    "milestones.apps.MilestonesConfig",
+    "consortium.apps.ConsortiumAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "consortium.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "consortium.middleware.profile",
+    "consortium.middleware.old_addresses",
+]
+
+CSRF_FAILURE_VIEW = "consortium.views.csrf_failure"
+ROOT_URLCONF = "consortium.urls"
+WSGI_APPLICATION = "consortium.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "consortium.context.site",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"  # pages speak in the time zone that the Profile names
+USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]

@@ -1,0 +1,238 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
+
+from consortium.dates import FIRST_YEAR, LAST_YEAR, KnownDateField, begun_by
+from consortium.models import SLUG_HELP, Addressed, Fact, WebAddressField
+from consortium.publishing import Publishable, Record, RecordQuerySet
+from consortium.states import STATES
+from consortium.text import FoldedField, words_in
+from members.models.memberships import MembershipQuerySet
+
+YEARS = (MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR))
+
+
+def has(rows: models.QuerySet, **lookups: Any) -> Q:
+    """The condition that a district has a row in `rows`."""
+    return Q(Exists(rows.filter(district=OuterRef("pk"), **lookups)))
+
+
+def named_q(text: str) -> Q:
+    """The condition that a district's name, or any name it ever had, has every word of `text`."""
+    return words_in("folded", text) | has(DistrictName.objects.filter(words_in("folded", text)))
+
+
+class DistrictQuerySet(RecordQuerySet):
+    def among(self, memberships: MembershipQuerySet) -> Self:
+        """Districts with a period in `memberships`: of those public and as of a day, those who had joined by it."""
+        return self.filter(has(memberships))
+
+    def named(self, text: str) -> Self:
+        """Districts whose name, or any name they ever had, has every word of `text`."""
+        return self.filter(named_q(text))
+
+    def by_state(self) -> dict[str, int]:
+        """Count by postal code, such as {"VA": 4}."""
+        return dict(self.order_by("state").values_list("state").annotate(Count("pk")))
+
+
+class District(Addressed, Fact, Publishable):
+    """A school district; the unit of membership. It is never deleted because it left."""
+
+    name = models.CharField(max_length=120, help_text="Its name today, in its own words.")
+    short_name = models.CharField(max_length=60, blank=True, help_text="As people say it: “Gwinnett”.")
+    slug = models.SlugField(max_length=120, unique=True, help_text=SLUG_HELP)
+    state = models.CharField(max_length=2, choices=list(STATES.items()))
+    city = models.CharField(max_length=80, blank=True)
+    website = WebAddressField()
+    nces_id = models.CharField(
+        max_length=7,
+        null=True,
+        blank=True,
+        unique=True,
+        verbose_name="NCES id",
+        validators=[RegexValidator(r"\A[0-9]{7}\Z", "An NCES id has seven digits, such as 3702970.", code="nces_id")],
+        help_text="Seven digits, leading zero included. Empty if not known.",
+        error_messages={"unique": "Another district has this NCES id."},
+    )
+    description = models.TextField(blank=True, help_text="A sentence or two below the name. Markdown. Public.")
+    folded = FoldedField("name", "short_name", "city", "nces_id", db_index=True)
+
+    objects = DistrictQuerySet.as_manager()
+
+    page = "members:district-detail"
+    record_key = ("slug",)
+
+    class Meta:
+        ordering = ("folded", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(nces_id__isnull=True) | Q(nces_id__regex=r"^[0-9]{7}$"),
+                name="district_nces_id_has_seven_digits",
+                violation_error_message="An NCES id has seven digits, such as 3702970.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+    def clean(self) -> None:
+        self.nces_id = self.nces_id or None  # two unknown ids are not the same id
+
+    def name_in(self, year: int) -> str:
+        """The name it had in `year`: a former one if the record has it, else today's."""
+        for former in self.names.all():
+            if year < former.until and (former.since is None or former.since <= year):
+                return former.name
+        return self.name
+
+
+def name_in_their_years(rows: Iterable[tuple[Any, int]]) -> None:
+    """Give each row with a `district` its `name_then`: what the district was called in the year (int) beside it."""
+    pairs = list(rows)
+    prefetch_related_objects([row.district for row, _ in pairs], "names")
+    for row, year in pairs:
+        row.name_then = row.district.name_in(year)
+
+
+class DistrictName(Fact):
+    """A name the district had before today's."""
+
+    parents = ("district",)
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=120)
+    since = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=YEARS, help_text="First year of the name; empty if not known."
+    )
+    until = models.PositiveSmallIntegerField(validators=YEARS, help_text="The year in which the next name is in use.")
+    folded = FoldedField("name")
+
+    objects = RecordQuerySet.as_manager()
+
+    record_key = ("district", "name", "until")
+
+    class Meta:
+        ordering = ("until", "pk")
+        verbose_name = "former name"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["district", "until"],
+                name="district_name_one_until_a_year",
+                violation_error_message="Another former name ends in this year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__gt=F("since")),
+                name="district_name_until_after_since",
+                violation_error_message="A name ends in a later year than it began.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} (until {self.until})"
+
+
+class FigureQuerySet(RecordQuerySet):
+    def as_of(self, day: date) -> Self:
+        return self.filter(begun_by("when", day))
+
+
+class Figure(Fact):
+    """A number about a district at a date, or its rank among others, as a source gives it."""
+
+    class Measure(models.TextChoices):
+        STUDENTS = "students", "Students"
+        TEACHERS = "teachers", "Teachers"
+        SCHOOLS = "schools", "Schools"
+        RANK = "rank", "Rank by size"
+
+    parents = ("district",)
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="figures")
+    measure = models.CharField(max_length=8, choices=Measure)
+    when = KnownDateField(help_text="What the figure speaks of, such as fall 2019.")
+    qualifier = models.CharField(max_length=20, blank=True, help_text="As the source has it: “nearly”, “more than”.")
+    value = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="For a rank: 2 for second.")
+    scope = models.CharField(max_length=60, blank=True, help_text="For a rank only, after “in”: “the nation”.")
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The claim that this figure corrects. Both stay on the page, side by side.",
+    )
+
+    objects = FigureQuerySet.as_manager()
+
+    record_key = ("district", "measure", "when", "scope", "source")
+
+    class Meta:
+        ordering = ("-when", "measure", "scope", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(measure="rank") & ~Q(scope="")) | (~Q(measure="rank") & Q(scope="")),
+                name="figure_scope_is_for_ranks",
+                violation_error_message="A rank says among whom it counts (“the nation”); other figures have no scope.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        if self.measure == self.Measure.RANK:
+            return f"{self.ordinal} by size in {self.scope}, {self.when}"
+        return f"{self.amount} {self.measure}, {self.when}"
+
+    @property
+    def amount(self) -> str:
+        """As the source has it: "nearly 150,000"."""
+        return f"{self.qualifier} {self.value:,}".strip()
+
+    @property
+    def ordinal(self) -> str:
+        """A rank in words: "largest", "second largest", "18th largest"."""
+        return {1: "", 2: "second ", 3: "third "}.get(self.value, f"{ordinal(self.value)} ") + "largest"
+
+    def clean(self) -> None:
+        if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):
+            raise ValidationError({"corrects": "A figure corrects another figure of the same district."})
+
+
+class ContactQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        """Contacts are for staff alone."""
+        return self.none()
+
+
+class Contact(Record):
+    """Whom staff write to in a district. Never public."""
+
+    parents = ("district",)
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    objects = ContactQuerySet.as_manager()
+
+    record_key = ("district", "name", "role")
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["district", "name", "role"],
+                name="contact_once_a_district_and_role",
+                violation_error_message="This contact is already listed.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}" if self.role else self.name

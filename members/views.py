@@ -1,0 +1,223 @@
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from consortium.charts import TileMap, tile_map, tiles
+from consortium.pages import Listing, Page, RecordPage, address, sources_of
+from consortium.states import STATES
+from consortium.text import listed, spelled
+from meetings.models import Hosting, Meeting
+from members.filters import SORTS, DistrictFilter
+from members.models import District, DistrictName, Figure, Membership, Tenure
+from milestones.models import Milestone
+
+PER_PAGE = 50
+
+
+class DistrictList(Page):
+    template_name = "members/district_list.html"
+    parameters = ("q", "state", "joined", "hosted", "status", "sort", "page")
+    permission = "members.view_district"
+    section = "members"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        periods = self.reading.of(Membership.objects.all())
+        districts = self.reading.of(District.objects.all()).among(periods)
+        filters = DistrictFilter(self.query, districts, self.reading)
+        counts = districts.by_state()
+        drawn = tile_map(counts)
+        context = {"map": drawn, "total": sum(counts.values()), "form": filters.form, "in_words": in_words(drawn)}
+        if not filters.form.is_valid():
+            return self.render({**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400)
+        totals = self.totals(filters)
+        hostings = self.reading.of(Hosting.objects.select_related("meeting"))
+        rows = filters.qs.prefetch_related(
+            Prefetch("memberships", periods, to_attr="periods"),
+            Prefetch("hostings", hostings.order_by("meeting__begins"), to_attr="hosted"),
+        )
+        if self.reading.as_of:
+            rows = rows.prefetch_related("names")
+        listing = Listing(self, rows, PER_PAGE, count=totals["found"])
+        found = list(listing.rows)
+        for district in found:
+            district.name_then = district.name_in(self.reading.day.year) if self.reading.as_of else district.name
+            district.former = all(period.left_by(self.reading.day) for period in district.periods)
+        return self.render(
+            {
+                **context,
+                "groups": self.groups(filters, counts, totals),
+                "listing": listing,
+                "rows": found,
+                "chips": self.chips(filters),
+                "ways_out": self.ways_out(filters) if not listing.count else [],
+                "columns": self.columns(),
+            }
+        )
+
+    def totals(self, filters: DistrictFilter) -> dict[str, int]:
+        """How many districts the list has, and would have by each choice of the single ones, in one query."""
+        others, status = filters.condition(ignoring="hosted"), filters.condition(ignoring="status")
+        counted = {
+            "found": filters.condition(),
+            "hosted": others & filters.hosted_q("yes"),
+            **{name: status & filters.status_q(name) for name in ("all", "current", "former")},
+        }
+        return filters.queryset.aggregate(**{name: Count("pk", filter=Q(pk__gt=0) & q) for name, q in counted.items()})
+
+    def groups(self, filters: DistrictFilter, by_state: dict[str, int], totals: dict[str, int]) -> dict[str, Any]:
+        """The choices of each group: (value, text, count, chosen). A count ignores its group's own choices."""
+        states, years = self.query.getlist("state"), self.query.getlist("joined")
+        joined: dict[int, int] = {}
+        if totals:
+            in_use = filters.conditions().keys()
+            if in_use - {"state"}:
+                found = filters.queryset.filter(filters.condition(ignoring="state")).by_state()
+                by_state = {code: found.get(code, 0) for code in by_state}
+            everyone = filters.periods.filter(district__in=filters.queryset)
+            joined = dict.fromkeys(everyone.joinings_by_year(), 0)
+            among = filters.queryset.filter(filters.condition(ignoring="joined"))
+            joined |= filters.periods.filter(district__in=among).joinings_by_year()
+        codes = {code for code in (*by_state, *states) if code in STATES}
+        joined |= {int(year): joined.get(int(year), 0) for year in years if year.isascii() and year.isdigit()}
+        return {
+            "state": [
+                (code, STATES[code], by_state.get(code, 0), code in states)
+                for code in sorted(codes, key=lambda code: STATES[code])
+            ],
+            "joined": [(str(year), str(year), joined[year], str(year) in years) for year in sorted(joined)],
+            "hosted": totals.get("hosted", 0),
+            "status": [
+                (value, text, totals.get(value, 0), self.query.get("status", "all") == value)
+                for value, text in filters.form.fields["status"].choices
+                if value
+            ],
+        }
+
+    def chips(self, filters: DistrictFilter) -> list[tuple[str, str, str, str]]:
+        """The filters in use: (what, text, address without it, parameter)."""
+        labels = {name: str(filter.label) for name, filter in filters.filters.items()}
+        found = []
+        for name in filters.conditions():
+            values = self.query.getlist(name)
+            for value in values:
+                text = {"state": STATES.get(value, value), "hosted": "Has hosted", "q": f"“{value}”"}.get(name, value)
+                if name == "status":
+                    if value == "all":
+                        continue
+                    text = dict(filters.form.fields["status"].choices)[value]
+                rest = [other for other in values if other != value]
+                found.append((labels[name], text, address(self, **{name: rest or None}), name))
+        return found
+
+    def ways_out(self, filters: DistrictFilter) -> list[tuple[str, str, int]]:
+        """For an empty list: each single group to let go of, the address without it and how many it would show."""
+        names = [name for name in filters.conditions() if (name, self.query.get(name)) != ("status", "all")]
+        counts = filters.queryset.aggregate(
+            **{name: Count("pk", filter=Q(pk__gt=0) & filters.condition(ignoring=name)) for name in names}
+        )
+        words = {"q": "name", "state": "state", "joined": "year", "hosted": "hosting", "status": "membership"}
+        return [(words[name], address(self, **{name: None}), counts[name]) for name in names if counts[name]]
+
+    def columns(self) -> list[tuple[str, str, str, str]]:
+        """The heads of the table: (parameter, text, address that sorts by it, what aria-sort says)."""
+        sort = self.query.get("sort", "name")
+        return [
+            (
+                name,
+                text,
+                address(self, sort=f"-{name}" if sort == name else (name if name != "name" else None)),
+                {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
+            )
+            for name, text in SORTS.items()
+        ]
+
+
+def in_words(drawn: TileMap) -> str:
+    """The states with most districts: "Virginia has four; Georgia and North Carolina have three each." """
+    tops: list[str] = []
+    ranks = sorted({state.count for state in drawn.states if state.count > 1}, reverse=True)
+    for count in ranks[:2]:
+        names = [state.name for state in drawn.states if state.count == count]
+        if len(names) > 3:
+            break
+        tops.append(f"{listed(names)} {'has' if len(names) == 1 else 'have'} {spelled(count)}{' each' * (len(names) > 1)}")
+    return f"{'; '.join(tops)}." if tops else ""
+
+
+class DistrictDetail(RecordPage):
+    template_name = "members/district_detail.html"
+    permission = "members.view_district"
+    section = "members"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        of, day = self.reading.of, self.reading.day
+        everyone = of(Membership.objects.all())
+        rows = District.objects.select_related("source").prefetch_related(
+            Prefetch("names", DistrictName.objects.select_related("source")),
+            Prefetch("memberships", everyone.select_related("source"), to_attr="periods"),
+            Prefetch("figures", of(Figure.objects.select_related("source")), to_attr="figures_known"),
+            Prefetch("tenures", of(Tenure.objects.select_related("person", "source")), to_attr="leaders"),
+            Prefetch(
+                "hostings",
+                of(Hosting.objects.select_related("meeting", "source")).order_by("meeting__begins"),
+                to_attr="hosted",
+            ),
+            Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),
+        )
+        district = self.one(rows, slug=slug)
+        neighbours = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
+        near = list(neighbours.prefetch_related(Prefetch("memberships", everyone, to_attr="periods"))[:12])
+        states = set(of(District.objects.all()).among(everyone).order_by().values_list("state", flat=True).distinct())
+        for period in district.periods:
+            period.gone = period.left_by(day)
+        for tenure in district.leaders:
+            tenure.said = tenure.period(day)
+        joined_with = (
+            of(Membership.objects.filter(joined=district.periods[0].joined_id)).values("district").distinct().count()
+            if district.periods
+            else 0
+        )
+        former_names = [name for name in district.names.all() if name.until <= day.year]
+        return self.render(
+            {
+                "district": district,
+                "name": district.name_in(day.year) if self.reading.as_of else district.name,
+                "former_names": former_names,
+                "joined_with": joined_with,
+                "figures": by_when(district.figures_known),
+                "record": self.record(district),
+                "near": near,
+                "near_address": f"{reverse('members:district-list')}?state={district.state}",
+                "tiles_here": tiles({district.state}),
+                "tiles_old": tiles(states - {district.state}),
+                "tiles_off": tiles(set(STATES) - states - {district.state}),
+                "sources": sources_of(
+                    [district], district.periods, former_names, district.figures_known, district.leaders,
+                    district.hosted, district.deeds,
+                ),
+            }
+        )  # fmt: skip
+
+    def record(self, district: Any) -> list[tuple[int, str, Any]]:
+        """What the years say of the district: (year, kind of event, the row), oldest first."""
+        events: list[tuple[int, str, Any]] = []
+        for period in district.periods:
+            events.append((period.joined_id, "joined", period))
+            if period.gone:
+                events.append((period.left_id, "left", period))
+        for hosting in district.hosted:
+            hosting.standing = hosting.meeting.status_on(self.reading.day)
+            cancelled = hosting.standing == Meeting.Standing.CANCELLED
+            events.append((hosting.meeting.year_id, "cancelled" if cancelled else "hosted", hosting.meeting))
+        events += [(deed.year_id, "milestone", deed) for deed in district.deeds]
+        return sorted(events, key=lambda event: event[0])
+
+
+def by_when(figures: list[Figure]) -> list[tuple[Any, list[Figure]]]:
+    """Figures of one date together, the latest date first."""
+    together: dict[Any, list[Figure]] = {}
+    for figure in figures:
+        together.setdefault(figure.when, []).append(figure)
+    return sorted(together.items(), reverse=True)

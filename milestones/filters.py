@@ -1,0 +1,66 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from consortium.filters import RecordFilterSet, TextFilter, accepted
+from consortium.pages import Reading
+from consortium.text import words_in
+from members.models import District
+from milestones.models import Topic
+
+
+class TimelineFilter(RecordFilterSet):
+    """Narrows milestones; `fall_meetings()` and `roll()` are the same for what stands beside them."""
+
+    q = TextFilter(label="Words")
+    topic = django_filters.ModelChoiceFilter(
+        label="Topic",
+        queryset=Topic.objects.none(),
+        to_field_name="slug",
+        empty_label="All topics",
+        error_messages={"invalid_choice": "There is no such topic; choose one from the list."},
+    )
+    district = django_filters.ModelChoiceFilter(
+        label="District",
+        queryset=District.objects.none(),
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "There is no such district; find it in the list of members."},
+    )
+    order = django_filters.ChoiceFilter(
+        label="Order", choices=[("newest", "Newest first")], error_messages=accepted(["order=newest"])
+    )
+
+    def __init__(self, data: Any, milestones: QuerySet, reading: Reading) -> None:
+        super().__init__(data, milestones)
+        topics = reading.of(Topic.objects.filter(milestones__in=milestones))
+        self.filters["topic"].queryset = topics.distinct()
+        self.filters["district"].queryset = reading.of(District.objects.all())
+
+    def q_q(self, value: str) -> Q:
+        return words_in("folded", value)
+
+    def topic_q(self, value: Topic) -> Q:
+        return Q(topics=value)
+
+    def district_q(self, value: District) -> Q:
+        return Q(districts=value)
+
+    def fall_meetings(self) -> Q:
+        """The condition for fall meetings: the same words, the district among the hosts; none has a topic."""
+        chosen = self.form.cleaned_data
+        condition = Q(pk__in=[]) if chosen["topic"] else Q()
+        if chosen["q"]:
+            condition &= self.q_q(chosen["q"])
+        if chosen["district"]:
+            condition &= Q(hostings__district=chosen["district"])
+        return condition
+
+    def roll(self) -> Q:
+        """The condition for memberships beside a narrowed list: the district's own, else none."""
+        chosen = self.form.cleaned_data
+        if not self.conditions():
+            return Q()
+        return Q(district=chosen["district"]) if list(self.conditions()) == ["district"] else Q(pk__in=[])

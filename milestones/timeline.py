@@ -1,0 +1,100 @@
+"""A year as readers see it: who joined, its milestones in order, then its fall meeting."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from consortium.models import Year
+from consortium.pages import Reading
+from consortium.text import spelled
+from meetings.models import Hosting, Meeting
+from members.models import District, Membership, Organization
+from members.models.districts import name_in_their_years
+from milestones.models import Appearance, Milestone, Topic
+
+
+@dataclass
+class YearOnRecord:
+    """`joined` and `left` are memberships; `entries` are milestones in order, then fall meetings by date.
+
+    `total` counts the districts that had joined by the year's end.
+    """
+
+    year: Year
+    day: date
+    total: int = 0
+    joined: list[Any] = field(default_factory=list)
+    left: list[Any] = field(default_factory=list)
+    milestones: list[Any] = field(default_factory=list)
+    meetings: list[Any] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[tuple[int, str, Any]]:
+        """(number from 1, "milestone" or "meeting", the row)."""
+        rows = [("milestone", row) for row in self.milestones] + [("meeting", row) for row in self.meetings]
+        return [(number, kind, row) for number, (kind, row) in enumerate(rows, 1)]
+
+    @property
+    def members_line(self) -> str:
+        """New members in words: "Four joined, 15 in all" or how the blank reads."""
+        in_all = f"{self.total:,} in all"
+        if count := len(self.joined):
+            return f"{spelled(count).capitalize()} joined, {in_all}"
+        match self.year.blank(self.year.no_new_members, self.day):
+            case Year.Blank.NONE:
+                return f"No district joined; {in_all}" if self.total else "No district joined"
+            case "not yet":
+                return f"No district has joined yet; {in_all}"
+            case _:
+                return "New members: not in the record"
+
+    @property
+    def meeting_line(self) -> str:
+        """How a missing fall meeting reads; empty where there is one."""
+        if self.meetings:
+            return ""
+        return {
+            Year.Blank.NONE: "No fall meeting",
+            Year.Blank.UNKNOWN: "Fall meeting: not in the record",
+            "not yet": "Fall meeting: not yet",
+        }[self.year.blank(self.year.no_fall_meeting, self.day)]
+
+
+def years_on_record(
+    reading: Reading, years: list[Year], totals: dict[int, int], *,
+    shown: Q | None = None, fall: Q | None = None, roll: Q | None = None, links: bool = False,
+) -> list[YearOnRecord]:  # fmt: skip
+    """Fill `years` with their rows, in a number of queries that does not grow with them.
+
+    `totals` are first joinings by year; `shown`, `fall` and `roll` narrow milestones, fall meetings and memberships;
+    `links` adds to each milestone `linked_districts`, `linked_organizations`, `linked_topics` and `people`.
+    """
+    found = {year.number: YearOnRecord(year, reading.day) for year in years}
+    for number, record in found.items():
+        record.total = sum(count for other, count in totals.items() if other <= number)
+    periods = reading.of(Membership.objects.select_related("district", "source"))
+    for period in periods.filter(roll or Q()).filter(Q(joined__in=found) | Q(left__in=found)):
+        if period.joined_id in found:
+            found[period.joined_id].joined.append(period)
+        if period.left_id in found and period.left_by(reading.day):
+            found[period.left_id].left.append(period)
+    milestones = reading.of(Milestone.objects.filter(shown or Q(), year__in=found).select_related("source"))
+    if links:
+        milestones = milestones.prefetch_related(
+            Prefetch("districts", reading.of(District.objects.all()), to_attr="linked_districts"),
+            Prefetch("organizations", Organization.objects.all(), to_attr="linked_organizations"),
+            Prefetch("topics", Topic.objects.all(), to_attr="linked_topics"),
+            Prefetch("appearances", reading.of(Appearance.objects.select_related("person")), to_attr="people"),
+        )
+    for milestone in milestones:
+        found[milestone.year_id].milestones.append(milestone)
+    meetings = reading.of(Meeting.objects.fall().filter(fall or Q(), year__in=found).select_related("source"))
+    for meeting in meetings.not_cancelled(reading.day).told(reading.day, reading.of(Hosting.objects.all())):
+        found[meeting.year_id].meetings.append(meeting)
+    records = list(found.values())
+    name_in_their_years(
+        (period, record.year.number) for record in records for period in (*record.joined, *record.left)
+    )
+    return records
