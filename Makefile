@@ -40,9 +40,16 @@ run: ## install, prepare the database and serve on this machine only
 	exec $(PY) -m granian --interface wsgi consortium.wsgi:application --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 8 --no-ws --workers-kill-timeout 5 --log-level error
 
-test: ## install and run the whole suite
+test: ## install and run the whole suite: on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
 	@$(call install,requirements-dev.txt)
-	@SECRET_KEY="$${SECRET_KEY:-$$($(NEW_KEY))}" $(PY) -m pytest $(ARGS)
+	@set -e; unset DATABASE_URL; export SECRET_KEY="$$($(NEW_KEY))"; \
+	$(PY) -m pytest $(ARGS); \
+	if [ -n "$$TEST_DATABASE_URL" ]; then \
+		echo "Now on PostgreSQL:"; \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest $(ARGS); \
+	else \
+		echo "Skipped on PostgreSQL: TEST_DATABASE_URL is not set."; \
+	fi
 
 # In memory, so that the state of this machine's own database can't change the answer.
 check: ## lint, formats, types, migrations and the deployment check

@@ -9,7 +9,8 @@ from consortium.states import STATES, TILES
 TILE, ROOM = 38, 40  # a tile's side and the grid's step, in the map's own units (440 × 320)
 
 
-class State(NamedTuple):
+@dataclass(frozen=True)
+class State:
     """A state with districts: postal code, name, their count, and the corner and middle of its tile."""
 
     code: str
@@ -85,30 +86,41 @@ class Column(NamedTuple):
     top: int  # below a line of text
 
 
-SQUARE, PITCH, TALLEST = 11, 13, 24  # a square's side and step; the rows of the highest column
+SQUARE, PITCH, TALLEST = 11, 13, 15  # a square's side and step; the rows of the highest column
+STEP = 44  # from column to column
 
 
 @dataclass
 class Chart:
     columns: list[Column]
-    unit: int  # how many districts a square stands for
+    squares: bool  # whether a square is a district; where they would be too many, columns are bars to scale
     height: int  # of the highest column
-    step: int = 44  # from column to column
 
     @property
     def width(self) -> int:
-        return self.step * len(self.columns)
+        return STEP * len(self.columns)
 
 
 def chart(rows: list[Growth]) -> Chart:
-    """Draw running totals as stacks of unit squares; where they would be too many, a square stands for several."""
+    """Draw running totals as stacks of squares, one a district, or as bars where there are more than fit."""
     most = max((row.total for row in rows), default=0)
-    unit = next(unit for power in range(9) for step in (1, 2, 5) if most <= (unit := step * 10**power) * 2 * TALLEST)
-    height = ceil(ceil(most / unit) / 2) * PITCH
+    squares = most <= 2 * TALLEST
+    height = ceil(most / 2) * PITCH if squares else TALLEST * PITCH
     columns = []
     for index, row in enumerate(rows):
-        total, old = ceil(row.total / unit), ceil((row.total - row.joined) / unit)
-        own = ceil(total / 2) * PITCH
-        spots = [f"M{i % 2 * PITCH}.5 {own - (i // 2 + 1) * PITCH}.5h{SQUARE}v{SQUARE}h-{SQUARE}z" for i in range(total)]
-        columns.append(Column(row, "".join(spots[:old]), "".join(spots[old:]), own, index * 44, height - own + 20))
-    return Chart(columns, unit, height)
+        if squares:
+            own = ceil(row.total / 2) * PITCH
+            corners = [(i % 2 * PITCH, own - (i // 2 + 1) * PITCH) for i in range(row.total)]
+            spots = [f"M{x}.5 {y}.5h{SQUARE}v{SQUARE}h-{SQUARE}z" for x, y in corners]
+            old, new = "".join(spots[: row.total - row.joined]), "".join(spots[row.total - row.joined :])
+        else:
+            own = round(row.total * height / most)
+            fresh = round(row.joined * height / most)
+            old, new = bar(fresh, own - fresh), bar(0, fresh)
+        columns.append(Column(row, old, new, own, index * STEP, height - own + 20))
+    return Chart(columns, squares, height)
+
+
+def bar(top: int, height: int) -> str:
+    width = PITCH + SQUARE
+    return f"M.5 {top}.5h{width}v{height}h-{width}z" if height > 0 else ""

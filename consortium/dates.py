@@ -14,7 +14,9 @@ from django.db.models import Q
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 SEASONS = {"spring": 3, "summer": 6, "fall": 9, "winter": 12}  # the month whose first day begins it
 MONTHS = [name.lower() for name in calendar.month_name]
-ACCEPTED = "Use a day (2016-10-21 or October 21, 2016), a month (2016-10), a season (fall 2016) or a year (2016)."
+ACCEPTED = (
+    "Use a day (2016-10-21 or October 21, 2016), a month (2016-10), a season (fall 2016) or a year (2016)."
+)
 
 
 class Precision(models.TextChoices):
@@ -51,12 +53,14 @@ class KnownDate:
                     if not rest:
                         season = SEASONS["fall" if name == "autumn" else name]
                         return cls(cls._day(year, season, 1), Precision.SEASON)
-                case [name, day_text, year_text] if name in MONTHS[1:] and re.fullmatch("[0-9]{1,2}", day_text):
+                case [name, day_text, year_text] if name in MONTHS[1:] and re.fullmatch(
+                    "[0-9]{1,2}", day_text
+                ):
                     year, rest = cls._year(year_text), [MONTHS.index(name), int(day_text)]
                 case _:
                     raise ValueError
             precision = (Precision.YEAR, Precision.MONTH, Precision.DAY)[len(rest)]
-            return cls(cls._day(year, *(rest + [1, 1])[:2]), precision)
+            return cls(cls._day(year, *[*rest, 1, 1][:2]), precision)
         except ValueError:
             raise ValueError(f"“{text[:40]}” can't be read as a date. {ACCEPTED}") from None
 
@@ -157,7 +161,7 @@ class KnownDateFormField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return None
         try:
             return KnownDate.parse(text)
@@ -220,11 +224,11 @@ class KnownDateField(models.Field):
         return f"{value.first.isoformat()} {value.precision}" if value else None
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
+        value: Any = self.value_from_object(obj)
         return value.plain if value else ""
 
     def formfield(self, **kwargs: Any) -> Any:
-        defaults = {"form_class": KnownDateFormField}
+        defaults: dict[str, Any] = {"form_class": KnownDateFormField}
         if self.help_text:
             defaults["help_text"] = f"{self.help_text} {ACCEPTED}"
             kwargs.pop("help_text", None)

@@ -14,7 +14,9 @@ LONGEST_SEARCH = 100  # characters
 
 class TextFilter(django_filters.CharFilter):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}), **kwargs)
+        super().__init__(
+            max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}), **kwargs
+        )
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -48,9 +50,13 @@ class YearsField(forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, **kwargs)
 
     def valid_value(self, value: str) -> bool:
-        return value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
+        return (
+            value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
+        )
 
-    default_error_messages = {"invalid_choice": "“%(value).40s” is not a year. Use four digits, such as 2016."}
+    default_error_messages = {
+        "invalid_choice": "“%(value).40s” is not a year. Use four digits, such as 2016."
+    }
 
 
 class YearsFilter(django_filters.TypedMultipleChoiceFilter):

@@ -17,7 +17,6 @@ from django.utils import timezone
 from consortium.dates import FIRST_YEAR, LAST_YEAR, KnownDateField
 from consortium.publishing import Publishable, Record, RecordQuerySet
 
-
 SLUG_HELP = "The last part of its address. When it changes, the old address leads to the new one."
 
 
@@ -29,7 +28,7 @@ def validate_web_address(value: str) -> None:
 
 
 class WebAddressField(models.URLField):
-    default_validators: ClassVar[list[Any]] = [*models.URLField.default_validators, validate_web_address]
+    default_validators = [*models.URLField.default_validators, validate_web_address]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"blank": True, "default": "", **kwargs, "max_length": 500})
@@ -42,13 +41,18 @@ class Source(Record):
     """Where a fact comes from. Shown beside the facts that name it."""
 
     key = models.SlugField(
-        max_length=80, unique=True, help_text="A short name for files and lists, such as “milestones-2020”."
+        max_length=80,
+        unique=True,
+        db_collation="BINARY",
+        help_text="A short name for files and lists, such as “milestones-2020”.",
     )
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=200, blank=True)
     published = KnownDateField(null=True, blank=True)
     url = WebAddressField(verbose_name="web address")
-    note = models.TextField(blank=True, help_text="Shown with the source: what it covers, how far to trust it.")
+    note = models.TextField(
+        blank=True, help_text="Shown with the source: what it covers, how far to trust it."
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -72,7 +76,9 @@ class Fact(Record):
         related_name="%(app_label)s_%(class)s_facts",
         help_text="The document that says so. Leave empty only if there is none: the fact is then marked unsourced.",
     )
-    passage = models.CharField(max_length=300, blank=True, help_text="Where in the source, or how it was read.")
+    passage = models.CharField(
+        max_length=300, blank=True, help_text="Where in the source, or how it was read."
+    )
 
     class Meta:
         abstract = True
@@ -94,14 +100,18 @@ class Addressed(Record):
     def get_absolute_url(self) -> str:
         return reverse(self.page, args=[getattr(self, name) for name in self.address])
 
+    def moved_from(self, before: Self) -> None:
+        super().moved_from(before)
+        address = self.get_absolute_url()
+        if before.get_absolute_url() != address:
+            OldAddress.objects.keep(before.get_absolute_url(), self)
+        OldAddress.objects.filter(path=address).delete()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
             super().save(*args, **kwargs)
-            address = self.get_absolute_url()
-            if before and before.get_absolute_url() != address:
-                OldAddress.objects.keep(before.get_absolute_url(), self)
-            OldAddress.objects.filter(path=address).delete()
+            self.moved_from(before or self)
 
 
 class OldAddressQuerySet(models.QuerySet):
@@ -112,7 +122,11 @@ class OldAddressQuerySet(models.QuerySet):
 
     def address_now(self, path: str) -> str | None:
         """Where the record that once had `path` is today; None if there is none that the public may see."""
-        old = self.select_related("kind").filter(path=path).first() if len(path) <= 300 and "\0" not in path else None
+        old: Any = (
+            self.select_related("kind").filter(path=path).first()
+            if len(path) <= 300 and "\0" not in path
+            else None
+        )
         model = old.kind.model_class() if old else None
         if old is None or model is None:
             return None
@@ -123,7 +137,7 @@ class OldAddressQuerySet(models.QuerySet):
 class OldAddress(models.Model):
     """An address that a record had before its slug changed."""
 
-    path = models.CharField(max_length=300, unique=True)
+    path = models.CharField(max_length=300, unique=True, db_collation="BINARY")
     kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     record_id = models.PositiveBigIntegerField()
     record = GenericForeignKey("kind", "record_id")
@@ -157,7 +171,9 @@ class Year(Fact, Publishable):
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     headline = models.CharField(
-        max_length=120, blank=True, help_text="The year in a line, such as “Districts begin to compare notes.”"
+        max_length=120,
+        blank=True,
+        help_text="The year in a line, such as “Districts begin to compare notes.”",
     )
     introduction = models.TextField(blank=True, help_text="A paragraph above the milestones. Markdown.")
     no_new_members = models.CharField(
@@ -198,19 +214,27 @@ class Year(Fact, Publishable):
 
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
-        raise ValidationError("Use a name of the time zone database, such as America/New_York.", code="time_zone")
+        raise ValidationError(
+            "Use a name of the time zone database, such as America/New_York.", code="time_zone"
+        )
 
 
 class ProfileQuerySet(RecordQuerySet):
     def current(self) -> "Profile":
         """The one row; before it is written, a nameless profile that says nothing untrue."""
-        return self.first() or Profile()
+        profile: Any = self.first()
+        return profile or Profile()
 
 
 class Profile(Record):
     """Whose site this is. There is one row."""
 
-    singleton = models.BooleanField(default=True, editable=False, unique=True)
+    singleton = models.BooleanField(
+        default=True,
+        editable=False,
+        unique=True,
+        error_messages={"unique": "There is one profile; change it instead."},
+    )
     name = models.CharField(max_length=120, default="Consortium")
     short_name = models.CharField(
         max_length=40, default="the Consortium", help_text="As it stands in a sentence: “the Consortium”."
@@ -221,7 +245,10 @@ class Profile(Record):
         null=True, blank=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     parent_name = models.CharField(
-        max_length=160, blank=True, verbose_name="parent organization", help_text="The body it is an affiliate of."
+        max_length=160,
+        blank=True,
+        verbose_name="parent organization",
+        help_text="The body it is an affiliate of.",
     )
     parent_url = WebAddressField(verbose_name="parent organization's web address")
     contact_email = models.EmailField(blank=True, help_text="Public.")
@@ -229,7 +256,9 @@ class Profile(Record):
     licence_name = models.CharField(max_length=100, blank=True, verbose_name="licence of the data")
     licence_url = WebAddressField(verbose_name="licence's web address")
     kept_to = KnownDateField(
-        null=True, blank=True, help_text="The date the record reaches; later years are not gaps. Shown on every page."
+        null=True,
+        blank=True,
+        help_text="The date the record reaches; later years are not gaps. Shown on every page.",
     )
     members_complete = models.BooleanField(
         default=False,

@@ -90,7 +90,7 @@ class Page(View):
     def read(self, query: QueryDict) -> Reading:
         today = self.profile.today()
         try:
-            as_of = parse_as_of(query["as_of"], today) if "as_of" in query else None
+            as_of = parse_as_of(text, today) if (text := query.get("as_of")) else None
         except ValueError as error:
             raise BadRequest(str(error)) from error
         return Reading(as_of.day if as_of else today, as_of, preview="preview" in query)
@@ -114,12 +114,14 @@ class Page(View):
         """The one record at this address. Raises Http404; sends staff who ask for a draft to its preview."""
         record = self.reading.of(rows).filter(**lookups).first()
         if record is None:
-            hidden = not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists()
-            raise DraftOnly if hidden else Http404
+            hidden = (
+                not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists()
+            )
+            raise UnpublishedError if hidden else Http404
         return record
 
 
-class DraftOnly(Exception):
+class UnpublishedError(Exception):
     """The record at this address is a draft, and the reader is staff who may see it."""
 
 
@@ -129,8 +131,17 @@ class RecordPage(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
-        except DraftOnly:
+        except UnpublishedError:
             return HttpResponseRedirect(f"{request.path}?preview=yes")
+
+
+def neighbours(rows: Iterable[Any], row: Any) -> tuple[Any, Any]:
+    """The rows before and after `row` in the order of `rows`; None at the ends."""
+    together = list(rows)
+    here = together.index(row) if row in together else -1
+    if here < 0:
+        return None, None
+    return (together[here - 1] if here else None), (together[here + 1] if here + 1 < len(together) else None)
 
 
 class Listing:
@@ -151,7 +162,7 @@ class Listing:
                 [(last, "Its last page"), (self.address(1), "Its first page")],
             )
         page = paginator.page(self.number)
-        self.rows = page.object_list
+        self.rows: Any = page.object_list
         self.first, self.last = page.start_index(), page.end_index()
         self.previous = self.address(self.number - 1) if page.has_previous() else ""
         self.next = self.address(self.number + 1) if page.has_next() else ""
@@ -163,7 +174,9 @@ class Listing:
 def page_number(query: QueryDict) -> int:
     text = query.get("page", "1")
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
-        raise BadRequest(f"“{text[:40]}” is not a page of a list. Use a whole number from 1, such as ?page=2.")
+        raise BadRequest(
+            f"“{text[:40]}” is not a page of a list. Use a whole number from 1, such as ?page=2."
+        )
     return int(text)
 
 

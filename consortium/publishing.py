@@ -19,29 +19,35 @@ class Status(models.TextChoices):
 class RecordQuerySet(models.QuerySet):
     """What every queryset of the record can do; `public()` is the only door to the public side."""
 
+    model: type[Any]  # a Record: its manager and class attributes are its own
+
     def public(self) -> Self:
         """Leave out drafts, the bin, and whatever hangs on one of them."""
-        return self.filter(cast("type[Record]", self.model).shown_q({Status.PUBLISHED}))
+        return self.filter(self.model.shown_q({Status.PUBLISHED}))
 
     def preview(self) -> Self:
         """As `public()`, drafts included: for signed-in staff."""
-        return self.filter(cast("type[Record]", self.model).shown_q({Status.PUBLISHED, Status.DRAFT}))
+        return self.filter(self.model.shown_q({Status.PUBLISHED, Status.DRAFT}))
 
     def as_of(self, day: date) -> Self:
         """Leave out what was not yet so at the end of `day`. Undated rows stay."""
         return self
 
     def update(self, **kwargs: Any) -> int:
-        """As Django's; row by row through `save()` where a column changes that `save()` looks after."""
-        if not cast("type[Record]", self.model).watched() & kwargs.keys():
+        """As Django's; where a column changes that `save()` looks after, each row is saved again."""
+        changed = {self.model._meta.get_field(name).attname for name in kwargs}
+        if not self.model.watched() & changed:
             return super().update(**kwargs)
         with transaction.atomic(using=self.db):
-            rows = list(self)
-            for row in rows:
-                for name, value in kwargs.items():
-                    setattr(row, name, value)
-                row.save(using=self.db, update_fields=list(kwargs))
-        return len(rows)
+            rows: list[Any] = list(self)
+            before = {row.pk: row for row in rows}
+            super().update(**kwargs)
+            for row in self.model._base_manager.using(self.db).in_bulk(list(before)).values():
+                row.save(using=self.db, update_fields=[])  # the folded columns alone
+                row.moved_from(before[row.pk])
+        return len(before)
+
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 class Record(models.Model):
@@ -55,7 +61,12 @@ class Record(models.Model):
     @classmethod
     def watched(cls) -> set[str]:
         """The columns from which `save()` derives others."""
-        return {source for field in cls._meta.local_fields if isinstance(field, FoldedField) for source in field.sources}
+        return {
+            source
+            for field in cls._meta.local_fields
+            if isinstance(field, FoldedField)
+            for source in field.sources
+        }
 
     @classmethod
     def shown_q(cls, statuses: Iterable[str], prefix: str = "") -> Q:
@@ -71,6 +82,9 @@ class Record(models.Model):
             condition &= parent
         return condition
 
+    def moved_from(self, before: Self) -> None:
+        """What is left to do after a change from `before` to this row, which is saved already."""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if (names := kwargs.get("update_fields")) is not None:
             folded = (field for field in self._meta.local_fields if isinstance(field, FoldedField))
@@ -85,7 +99,6 @@ class Publishable(Record):
         max_length=9,
         choices=Status,
         default=Status.DRAFT,
-        db_index=True,
         help_text="A draft is seen by signed-in staff only. What is published shows on the site at once.",
     )
 

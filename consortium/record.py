@@ -6,6 +6,7 @@ exporting again gives the same bytes.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 import yaml
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from consortium.dates import KnownDate
 from consortium.models import Addressed, OldAddress, Profile, Source, Year
@@ -80,8 +81,8 @@ TABLES = {
             "milestones": Table(
                 Milestone,
                 "year",
-                children={"people": Table(Appearance, "milestone")},
-                order=lambda row: row.position,
+                children={"people": Table(Appearance, "milestone", order=lambda row: row.pk)},
+                order=lambda row: (row.position, row.pk),
             )
         },
         order=lambda row: row.number,
@@ -105,10 +106,10 @@ TABLES = {
     "meetings": Table(
         Meeting,
         children={
-            "hosts": Table(Hosting, "meeting", order=lambda row: not row.lead),
-            "sponsors": Table(Sponsorship, "meeting"),
+            "hosts": Table(Hosting, "meeting", order=lambda row: (not row.lead, row.pk)),
+            "sponsors": Table(Sponsorship, "meeting", order=lambda row: row.pk),
         },
-        order=lambda row: (row.begins, row.slug),
+        order=lambda row: (row.begins, row.pk),
     ),
 }
 
@@ -137,6 +138,8 @@ def written(column: models.Field, value: Any) -> str:
 
 def read(column: models.Field, text: str) -> Any:
     """The value that `text` stands for. Raises ValidationError."""
+    if "\0" in text:
+        raise ValidationError("Null characters are not allowed.")
     if text == "" and (column.null or not isinstance(column, models.CharField | models.TextField)):
         return None
     if isinstance(column, models.BooleanField):
@@ -203,6 +206,7 @@ class Loader:
         self.rows: dict[str, list[tuple[str, Row, Any]]] = {path: [] for path, _ in tables_by_depth()}
         self.keys: dict[type[Any], dict[str, list[Any]]] = {}
         self.files: dict[str, list[Row]] = {}
+        self.old: list[tuple[str, str, Any]] = []
         if not folder.is_dir():
             raise RecordError([f"{folder} is not a folder."])
         if not (folder / "profile.yaml").is_file():
@@ -250,6 +254,19 @@ class Loader:
                         record = self._make(table, where, row, made.get(parent) if parent else None, later)
                         if record is not None:
                             made[path, index] = record
+            now = {record.get_absolute_url() for record in made.values() if isinstance(record, Addressed)}
+            taken: set[str] = set()
+            for place, old, record in self.old:
+                said = f"{place}: {OLD_ADDRESSES}: “{old[:40]}” is"
+                if not re.fullmatch(r"/([-a-zA-Z0-9_]+/)+", old) or len(old) > 300:
+                    self.problems.append(f"{said} not an address like /members/old-name/.")
+                elif old in now:
+                    self.problems.append(f"{said} the address of another row.")
+                elif old in taken:
+                    self.problems.append(f"{said} the old address of another row.")
+                else:
+                    taken.add(old)
+                    OldAddress.objects.keep(old, record)
             for where, row, record, column in later:
                 target = self._named(column, where, row)
                 if target is not None:
@@ -257,11 +274,13 @@ class Loader:
                     if self._is_clean(record, where):
                         record.save()
             if not self.problems:
+                places = {
+                    record: f"{self.rows[path][index][0]} (line {self.rows[path][index][1].line})"
+                    for (path, index), record in made.items()
+                }
                 for kind in (Membership, Tenure, Office):
                     self.problems += [
-                        f"{kind._meta.verbose_name} of {getattr(row, 'district', None) or row.person}: "
-                        f"{row} overlaps another one."
-                        for row in kind.objects.overlapping()
+                        f"{places[row]}: {row} overlaps another one." for row in kind.objects.overlapping()
                     ]
             if self.problems:
                 raise RecordError(self.problems)
@@ -277,13 +296,17 @@ class Loader:
                 continue
             value = row[column.name]
             if column.many_to_many:
-                many[column.name] = [self._named(column, place, row, item) for item in self._texts(place, column.name, value)]
+                many[column.name] = [
+                    self._named(column, place, row, item) for item in self._texts(place, column.name, value)
+                ]
             elif not isinstance(value, str):
                 self.problems.append(f"{place}: {column.name} is not a plain text.")
             elif isinstance(column, models.ForeignKey):
+                if not value:
+                    continue
                 if column.related_model is table.model:
                     later.append((place, row, record, column))
-                elif value:
+                else:
                     setattr(record, column.name, self._named(column, place, row))
             else:
                 try:
@@ -298,7 +321,7 @@ class Loader:
         for name, targets in many.items():
             getattr(record, name).set(targets)
         for old in self._texts(place, OLD_ADDRESSES, row.get(OLD_ADDRESSES, [])):
-            OldAddress.objects.keep(old, record)
+            self.old.append((place, old, record))
         self.keys.setdefault(table.model, {}).setdefault(self._key(record), []).append(record)
         return record
 
@@ -327,7 +350,7 @@ class Loader:
             parts.append(self._key(target) if related else written(column, target))
         return "/".join(parts)
 
-    def _named(self, column: models.Field, place: str, row: Row, key: str | None = None) -> Any:
+    def _named(self, column: Any, place: str, row: Row, key: str | None = None) -> Any:
         """The one row that a text names; None, and a problem noted, if there is none or more than one."""
         key = row[column.name] if key is None else key
         found = self.keys.get(column.related_model, {}).get(key, [])
@@ -351,7 +374,7 @@ class Exporter:
             self.records[path] = list(table.model._base_manager.all())
             self.keys[table.model] = {record.pk: self._key(record) for record in self.records[path]}
         self.old: dict[tuple[int, int], list[str]] = {}
-        for old in OldAddress.objects.order_by("path"):
+        for old in sorted(OldAddress.objects.all(), key=lambda old: old.path):
             self.old.setdefault((old.kind_id, old.record_id), []).append(old.path)
 
     def _key(self, record: Any) -> str:
@@ -369,7 +392,9 @@ class Exporter:
 
     def _rows(self, path: str, table: Table, parent: Any) -> Iterator[dict[str, Any]]:
         records = self._by_parent(path, table).get(parent and parent.pk, [])
-        for record in sorted(records, key=lambda row: (table.order(row), self.keys[table.model][row.pk], row.pk)):
+        for record in sorted(
+            records, key=lambda row: (table.order(row), self.keys[table.model][row.pk], row.pk)
+        ):
             row = {column.name: self._value(column, record) for column in table.columns()}
             row = {name: value for name, value in row.items() if value is not None}
             if issubclass(table.model, Addressed):
@@ -393,7 +418,7 @@ class Exporter:
 
     def _value(self, column: models.Field, record: Any) -> Any:
         """The text or list for a column; None where it stands at its default."""
-        if column.many_to_many:
+        if isinstance(column, models.ManyToManyField):
             links = self._links(column).get(record.pk, [])
             return sorted(self.keys[column.related_model][pk] for pk in links) or None
         value = getattr(record, column.attname)
@@ -403,7 +428,7 @@ class Exporter:
             return self.keys[column.related_model][value]
         return written(column, value)
 
-    def _links(self, column: models.Field) -> dict[Any, list[Any]]:
+    def _links(self, column: models.ManyToManyField) -> dict[Any, list[Any]]:
         cache: dict[models.Field, dict[Any, list[Any]]] = self.__dict__.setdefault("_linked", {})
         if column not in cache:
             cache[column] = {}
@@ -414,7 +439,12 @@ class Exporter:
         return cache[column]
 
 
-class Dumper(yaml.emitter.Emitter, yaml.serializer.Serializer, yaml.representer.SafeRepresenter, yaml.resolver.BaseResolver):
+class Dumper(
+    yaml.emitter.Emitter,
+    yaml.serializer.Serializer,
+    yaml.representer.SafeRepresenter,
+    yaml.resolver.BaseResolver,
+):
     """Writes text as text: "no" and "2012" need no quotes when every value is one."""
 
     def __init__(self, stream: Any) -> None:
@@ -428,7 +458,11 @@ class Dumper(yaml.emitter.Emitter, yaml.serializer.Serializer, yaml.representer.
 
 
 def represent_text(dumper: Dumper, text: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str",
+        text,
+        style='"' if re.search("[\x85\u2028\u2029]", text) else "|" if "\n" in text else None,
+    )
 
 
 Dumper.add_representer(str, represent_text)
@@ -436,6 +470,12 @@ Dumper.add_representer(str, represent_text)
 
 def is_empty() -> bool:
     return not any(table.model._base_manager.exists() for table in TABLES.values())
+
+
+def count_anew() -> None:
+    """Let the database count its rows after a load, so that it plans its queries for as many as there are now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def export(folder: Path) -> int:
@@ -462,19 +502,23 @@ def normal(files: dict[str, Any]) -> str:
 
     def form(table: Table | None, value: Any) -> Any:
         if isinstance(value, list):
-            return sorted((form(table, item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+            return sorted(
+                (form(table, item) for item in value), key=lambda item: json.dumps(item, sort_keys=True)
+            )
         if isinstance(value, dict) and table:
             columns = {column.name: column for column in table.columns()}
             return {
                 name: form(table.children.get(name), content)
-                for name, content in ((name, tidy(columns.get(name), content)) for name, content in value.items())
+                for name, content in (
+                    (name, tidy(columns.get(name), content)) for name, content in value.items()
+                )
                 if content not in (None, [])
             }
         return value
 
     def tidy(column: models.Field | None, content: Any) -> Any:
         if column is None or not isinstance(content, str) or isinstance(column, models.ForeignKey):
-            return content
+            return content or None
         try:
             value = read(column, content)
         except ValidationError:

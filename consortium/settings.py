@@ -96,7 +96,12 @@ def email() -> dict[str, object]:
 def site_url() -> str:
     value = os.environ.get("SITE_URL", "").strip() or "http://127.0.0.1:8000"
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path not in {"", "/"}
+        or parts.query
+    ):
         raise ImproperlyConfigured(
             f"SITE_URL={value} is not an address like https://consortium.example.org (scheme and host, no path)."
         )
@@ -112,7 +117,9 @@ globals().update(email())
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", LOOPBACK if site.hostname in {"127.0.0.1", "localhost"} else [str(site.hostname)])
+ALLOWED_HOSTS = listed(
+    "ALLOWED_HOSTS", LOOPBACK if site.hostname in {"127.0.0.1", "localhost"} else [str(site.hostname)]
+)
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 
 # Behind a proxy the visitor's address and scheme are what the outermost trusted proxy says.

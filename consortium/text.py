@@ -1,6 +1,7 @@
 """Text as staff type it: Markdown made into safe HTML, and letters folded so that search and sorting agree."""
 
 import unicodedata
+from html import unescape
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 # Raw HTML stays text; what is left after rendering is cut down to these all the same.
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading", "code", "fence", "hr"])
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(
+    ["image", "heading", "lheading", "code", "fence", "hr", "backticks"]
+)
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "br", "blockquote"}
 
 
@@ -18,14 +21,17 @@ TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "br", "blockquote"}
 def markdown(text: str) -> SafeString:
     """Render emphasis, links and nested lists; everything else stays as it was typed."""
     html = nh3.clean(
-        MARKDOWN.render(text), tags=TAGS, attributes={"a": {"href", "title"}}, url_schemes={"http", "https", "mailto"}
+        MARKDOWN.render(text),
+        tags=TAGS,
+        attributes={"a": {"href", "title"}},
+        url_schemes={"http", "https", "mailto"},
     )
     return mark_safe(html)  # noqa: S308 - nh3 has just cut it down to TAGS
 
 
 def plain(text: str) -> str:
     """The words of a Markdown text without its marks, on one line."""
-    return " ".join(nh3.clean_text(nh3.clean(markdown(text), tags=set())).split()) if text else ""
+    return " ".join(unescape(nh3.clean(markdown(text), tags=set())).split()) if text else ""
 
 
 def fold(text: str) -> str:
@@ -43,7 +49,9 @@ class FoldedField(models.TextField):
 
     def __init__(self, *sources: str, **kwargs: Any) -> None:
         self.sources = sources
-        super().__init__(**{**kwargs, "editable": False, "blank": True, "db_collation": "BINARY", "default": ""})
+        super().__init__(
+            **{**kwargs, "editable": False, "blank": True, "db_collation": "BINARY", "default": ""}
+        )
 
     def deconstruct(self) -> Any:
         name, path, _, kwargs = super().deconstruct()
@@ -65,11 +73,29 @@ def words_in(field: str, text: str) -> models.Q:
     return condition
 
 
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def spelled(number: int) -> str:
@@ -83,5 +109,5 @@ def spelled(number: int) -> str:
 
 
 def listed(parts: list[str]) -> str:
-    """ "A", "A and B", "A, B and C". """
+    """ "A", "A and B", "A, B and C"."""
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)

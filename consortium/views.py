@@ -31,7 +31,7 @@ class Home(Page):
         years = list(of(Year.objects.all()))
         joined = periods.first_joinings_by_year()
         rows = growth(joined, [year.number for year in years])
-        latest = years_on_record(self.reading, [year for year in reversed(years)][:LATEST_YEARS], joined)
+        latest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
         meetings = of(Meeting.objects.all()).not_cancelled(day)
         hostings = of(Hosting.objects.all())
         coming = meetings.upcoming(day)[:1].told(day, hostings)
@@ -93,4 +93,3 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
     common = {"section": "", "as_of": None, "keep_date": "", "canonical": "", "reading": None}
     return render(request, template, {**common, **context}, status=status)
-

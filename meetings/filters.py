@@ -1,7 +1,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 
 from consortium.filters import RecordFilterSet, accepted
@@ -12,14 +11,14 @@ from members.models import District
 
 class MeetingFilter(RecordFilterSet):
     kind = django_filters.ChoiceFilter(
-        label="Kind", choices=Meeting.Kind.choices, empty_label="All kinds", error_messages=accepted(Meeting.Kind.values)
+        label="Kind",
+        choices=Meeting.Kind.choices,
+        empty_label="All kinds",
+        error_messages=accepted(Meeting.Kind.values),
     )
-    host = django_filters.ModelChoiceFilter(
+    host = django_filters.ChoiceFilter(
         label="Host",
-        queryset=District.objects.none(),
-        to_field_name="slug",
         empty_label="All hosts",
-        widget=forms.Select,
         error_messages={"invalid_choice": "No such district has hosted a meeting; choose one from the list."},
     )
 
@@ -27,10 +26,10 @@ class MeetingFilter(RecordFilterSet):
         super().__init__(data, queryset)
         self.hostings = hostings
         hosts = reading.of(District.objects.filter(hostings__in=hostings)).distinct()
-        self.filters["host"].queryset = hosts
+        self.filters["host"].extra["choices"] = list(hosts.values_list("slug", "name"))
 
     def kind_q(self, value: str) -> Q:
         return Q(kind=value)
 
-    def host_q(self, value: District) -> Q:
-        return Q(pk__in=self.hostings.filter(district=value).order_by().values("meeting"))
+    def host_q(self, value: str) -> Q:
+        return Q(pk__in=self.hostings.filter(district__slug=value).order_by().values("meeting"))

@@ -40,14 +40,20 @@ class MeetingQuerySet(RecordQuerySet):
 
     def with_hosts(self, hostings: RecordQuerySet) -> Self:
         """Add `hosts`: the list of those `hostings`, seen through the right door, the lead first."""
-        return self.prefetch_related(Prefetch("hostings", hostings.select_related("district"), to_attr="hosts"))
+        return self.prefetch_related(
+            Prefetch("hostings", hostings.select_related("district"), to_attr="hosts")
+        )
 
-    def told(self, day: date, hostings: RecordQuerySet) -> list[Any]:
-        """The meetings as a list, each with `hosts` (see `with_hosts`) under the names they then had, and `standing`."""
-        meetings = list(self.with_hosts(hostings))
-        name_in_their_years((host, meeting.year_id) for meeting in meetings for host in meeting.hosts)
+    def told(self, day: date, hostings: RecordQuerySet, *, named: bool = True) -> list[Any]:
+        """The meetings as a list, each with `hosts` (see `with_hosts`) and its `standing` on `day`.
+
+        Hosts are `named` as they then were, unless the caller does so together with others.
+        """
+        meetings: list[Any] = list(self.with_hosts(hostings))
         for meeting in meetings:
             meeting.standing = meeting.status_on(day)
+        if named:
+            name_in_their_years((host, meeting.year_id) for meeting in meetings for host in meeting.hosts)
         return meetings
 
 
@@ -78,14 +84,19 @@ class Meeting(Addressed, Fact, Publishable):
     kind = models.CharField(max_length=13, choices=Kind, default=Kind.FALL)
     slug = models.SlugField(max_length=80, default="fall", help_text=SLUG_HELP)
     title = models.CharField(
-        max_length=160, blank=True, help_text="Only if it has a name of its own; “Fall meeting 2016” is made of the rest."
+        max_length=160,
+        blank=True,
+        help_text="Only if it has a name of its own; “Fall meeting 2016” is made of the rest.",
     )
     theme = models.CharField(max_length=160, blank=True, help_text="What it goes into, its “deep dive”.")
     summary = models.TextField(blank=True, help_text="A sentence or two below the theme. Markdown.")
     begins = KnownDateField(verbose_name="when", help_text="As precise as you know.")
     ends = KnownDateField(null=True, blank=True, verbose_name="last day")
     days = models.PositiveSmallIntegerField(
-        null=True, blank=True, verbose_name="length in days", help_text="If the length is known but the days are not."
+        null=True,
+        blank=True,
+        verbose_name="length in days",
+        help_text="If the length is known but the days are not.",
     )
     announced = KnownDateField(null=True, blank=True, verbose_name="announced on")
     cancelled = KnownDateField(null=True, blank=True, verbose_name="cancelled on")
@@ -102,7 +113,9 @@ class Meeting(Addressed, Fact, Publishable):
         help_text="How it is held if it can't be held so: “in person when possible, virtual when necessary”.",
     )
     practice_seen = models.TextField(blank=True, verbose_name="what members saw", help_text="Markdown.")
-    discussed = models.TextField(blank=True, verbose_name="other matters discussed", help_text="Markdown, a list.")
+    discussed = models.TextField(
+        blank=True, verbose_name="other matters discussed", help_text="Markdown, a list."
+    )
     registration_url = WebAddressField(verbose_name="registration address")
     registration_deadline = models.DateField(null=True, blank=True)
     next_convening = models.ForeignKey(
@@ -143,7 +156,9 @@ class Meeting(Addressed, Fact, Publishable):
 
     def clean(self) -> None:
         if self.begins and self.year_id and self.begins.year != self.year_id:
-            raise ValidationError({"begins": f"It begins in {self.begins.year}, but hangs on {self.year_id}."})
+            raise ValidationError(
+                {"begins": f"It begins in {self.begins.year}, but hangs on {self.year_id}."}
+            )
 
     @property
     def heading(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
 from consortium.models import Year
-from consortium.pages import Listing, Page, RecordPage, address, sources_of
+from consortium.pages import Listing, Page, RecordPage, address, neighbours, sources_of
 from meetings.filters import MeetingFilter
 from meetings.models import Hosting, Meeting, Sponsorship
 from milestones.models import Milestone
@@ -31,7 +31,6 @@ class MeetingList(Page):
         rows = listing.rows.told(day, hostings)
         in_use = bool(filters.conditions())
         years = [] if in_use else list(of(Year.objects.all()))
-        chosen = filters.form.cleaned_data
         return self.render(
             {
                 "form": filters.form,
@@ -40,12 +39,12 @@ class MeetingList(Page):
                 "years": self.by_year(rows, upcoming, years, listing),
                 "in_use": in_use,
                 "chips": [
-                    (name, str(text), address(self, **{name: None}))
-                    for name, text in (
-                        ("kind", dict(Meeting.Kind.choices).get(chosen["kind"])),
-                        ("host", chosen["host"]),
+                    (
+                        name,
+                        dict(filters.form.fields[name].choices)[self.query[name]],
+                        address(self, **{name: None}),
                     )
-                    if text
+                    for name in filters.conditions()
                 ],
                 "sources": sources_of(upcoming, rows),
             }
@@ -78,14 +77,14 @@ class MeetingYear(RecordPage):
         rows = of(Meeting.objects.filter(year=year).select_related("source"))
         meetings = rows.told(self.reading.day, of(Hosting.objects.all()))
         has_fall = any(meeting.kind == Meeting.Kind.FALL for meeting in meetings)
-        neighbours = of(Year.objects.all())
+        previous, following = neighbours(of(Year.objects.all()), year)
         return self.render(
             {
                 "year": year,
                 "meetings": meetings,
                 "blank": "" if has_fall else year.blank(year.no_fall_meeting, self.reading.day),
-                "previous": neighbours.filter(number__lt=number).order_by("-number").first(),
-                "next": neighbours.filter(number__gt=number).order_by("number").first(),
+                "previous": previous,
+                "next": following,
                 "sources": sources_of(meetings),
             }
         )
@@ -105,7 +104,9 @@ class MeetingDetail(RecordPage):
                 to_attr="hosts",
             ),
             Prefetch(
-                "sponsorships", of(Sponsorship.objects.select_related("organization", "source")), to_attr="sponsored"
+                "sponsorships",
+                of(Sponsorship.objects.select_related("organization", "source")),
+                to_attr="sponsored",
             ),
             Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),
         )

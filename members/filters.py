@@ -20,7 +20,11 @@ class DistrictFilter(RecordFilterSet):
     )
     status = django_filters.ChoiceFilter(
         label="Membership",
-        choices=[("all", "All who have joined"), ("current", "No departure recorded"), ("former", "Have left")],
+        choices=[
+            ("all", "All who have joined"),
+            ("current", "No departure recorded"),
+            ("former", "Have left"),
+        ],
         error_messages=accepted(["all", "current", "former"]),
     )
     state = django_filters.MultipleChoiceFilter(

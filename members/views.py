@@ -28,9 +28,16 @@ class DistrictList(Page):
         filters = DistrictFilter(self.query, districts, self.reading)
         counts = districts.by_state()
         drawn = tile_map(counts)
-        context = {"map": drawn, "total": sum(counts.values()), "form": filters.form, "in_words": in_words(drawn)}
+        context = {
+            "map": drawn,
+            "total": sum(counts.values()),
+            "form": filters.form,
+            "in_words": in_words(drawn),
+        }
         if not filters.form.is_valid():
-            return self.render({**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400)
+            return self.render(
+                {**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400
+            )
         totals = self.totals(filters)
         hostings = self.reading.of(Hosting.objects.select_related("meeting"))
         rows = filters.qs.prefetch_related(
@@ -42,7 +49,9 @@ class DistrictList(Page):
         listing = Listing(self, rows, PER_PAGE, count=totals["found"])
         found = list(listing.rows)
         for district in found:
-            district.name_then = district.name_in(self.reading.day.year) if self.reading.as_of else district.name
+            district.name_then = (
+                district.name_in(self.reading.day.year) if self.reading.as_of else district.name
+            )
             district.former = all(period.left_by(self.reading.day) for period in district.periods)
         return self.render(
             {
@@ -59,14 +68,16 @@ class DistrictList(Page):
     def totals(self, filters: DistrictFilter) -> dict[str, int]:
         """How many districts the list has, and would have by each choice of the single ones, in one query."""
         others, status = filters.condition(ignoring="hosted"), filters.condition(ignoring="status")
-        counted = {
+        conditions = {
             "found": filters.condition(),
             "hosted": others & filters.hosted_q("yes"),
             **{name: status & filters.status_q(name) for name in ("all", "current", "former")},
         }
-        return filters.queryset.aggregate(**{name: Count("pk", filter=Q(pk__gt=0) & q) for name, q in counted.items()})
+        return filters.queryset.aggregate(**{name: counted(q) for name, q in conditions.items()})
 
-    def groups(self, filters: DistrictFilter, by_state: dict[str, int], totals: dict[str, int]) -> dict[str, Any]:
+    def groups(
+        self, filters: DistrictFilter, by_state: dict[str, int], totals: dict[str, int]
+    ) -> dict[str, Any]:
         """The choices of each group: (value, text, count, chosen). A count ignores its group's own choices."""
         states, years = self.query.getlist("state"), self.query.getlist("joined")
         joined: dict[int, int] = {}
@@ -102,7 +113,9 @@ class DistrictList(Page):
         for name in filters.conditions():
             values = self.query.getlist(name)
             for value in values:
-                text = {"state": STATES.get(value, value), "hosted": "Has hosted", "q": f"“{value}”"}.get(name, value)
+                text = {"state": STATES.get(value, value), "hosted": "Has hosted", "q": f"“{value}”"}.get(
+                    name, value
+                )
                 if name == "status":
                     if value == "all":
                         continue
@@ -115,10 +128,11 @@ class DistrictList(Page):
         """For an empty list: each single group to let go of, the address without it and how many it would show."""
         names = [name for name in filters.conditions() if (name, self.query.get(name)) != ("status", "all")]
         counts = filters.queryset.aggregate(
-            **{name: Count("pk", filter=Q(pk__gt=0) & filters.condition(ignoring=name)) for name in names}
+            **{f"{name}_gone": counted(filters.condition(ignoring=name)) for name in names}
         )
         words = {"q": "name", "state": "state", "joined": "year", "hosted": "hosting", "status": "membership"}
-        return [(words[name], address(self, **{name: None}), counts[name]) for name in names if counts[name]]
+        found = {name: counts[f"{name}_gone"] for name in names}
+        return [(words[name], address(self, **{name: None}), found[name]) for name in names if found[name]]
 
     def columns(self) -> list[tuple[str, str, str, str]]:
         """The heads of the table: (parameter, text, address that sorts by it, what aria-sort says)."""
@@ -134,6 +148,11 @@ class DistrictList(Page):
         ]
 
 
+def counted(condition: Q) -> Count:
+    """How many rows meet a condition, which may be empty."""
+    return Count("pk", filter=condition or Q(pk__isnull=False))
+
+
 def in_words(drawn: TileMap) -> str:
     """The states with most districts: "Virginia has four; Georgia and North Carolina have three each." """
     tops: list[str] = []
@@ -142,7 +161,9 @@ def in_words(drawn: TileMap) -> str:
         names = [state.name for state in drawn.states if state.count == count]
         if len(names) > 3:
             break
-        tops.append(f"{listed(names)} {'has' if len(names) == 1 else 'have'} {spelled(count)}{' each' * (len(names) > 1)}")
+        tops.append(
+            f"{listed(names)} {'has' if len(names) == 1 else 'have'} {spelled(count)}{' each' * (len(names) > 1)}"
+        )
     return f"{'; '.join(tops)}." if tops else ""
 
 
@@ -169,13 +190,18 @@ class DistrictDetail(RecordPage):
         district = self.one(rows, slug=slug)
         neighbours = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
         near = list(neighbours.prefetch_related(Prefetch("memberships", everyone, to_attr="periods"))[:12])
-        states = set(of(District.objects.all()).among(everyone).order_by().values_list("state", flat=True).distinct())
+        states = set(
+            of(District.objects.all()).among(everyone).order_by().values_list("state", flat=True).distinct()
+        )
         for period in district.periods:
             period.gone = period.left_by(day)
         for tenure in district.leaders:
             tenure.said = tenure.period(day)
         joined_with = (
-            of(Membership.objects.filter(joined=district.periods[0].joined_id)).values("district").distinct().count()
+            of(Membership.objects.filter(joined=district.periods[0].joined_id))
+            .values("district")
+            .distinct()
+            .count()
             if district.periods
             else 0
         )
@@ -186,7 +212,7 @@ class DistrictDetail(RecordPage):
                 "name": district.name_in(day.year) if self.reading.as_of else district.name,
                 "former_names": former_names,
                 "joined_with": joined_with,
-                "figures": by_when(district.figures_known),
+                "figures": district.figures_known,
                 "record": self.record(district),
                 "near": near,
                 "near_address": f"{reverse('members:district-list')}?state={district.state}",
@@ -213,11 +239,3 @@ class DistrictDetail(RecordPage):
             events.append((hosting.meeting.year_id, "cancelled" if cancelled else "hosted", hosting.meeting))
         events += [(deed.year_id, "milestone", deed) for deed in district.deeds]
         return sorted(events, key=lambda event: event[0])
-
-
-def by_when(figures: list[Figure]) -> list[tuple[Any, list[Figure]]]:
-    """Figures of one date together, the latest date first."""
-    together: dict[Any, list[Figure]] = {}
-    for figure in figures:
-        together.setdefault(figure.when, []).append(figure)
-    return sorted(together.items(), reverse=True)

@@ -15,10 +15,8 @@ class TimelineFilter(RecordFilterSet):
     """Narrows milestones; `fall_meetings()` and `roll()` are the same for what stands beside them."""
 
     q = TextFilter(label="Words")
-    topic = django_filters.ModelChoiceFilter(
+    topic = django_filters.ChoiceFilter(
         label="Topic",
-        queryset=Topic.objects.none(),
-        to_field_name="slug",
         empty_label="All topics",
         error_messages={"invalid_choice": "There is no such topic; choose one from the list."},
     )
@@ -35,15 +33,15 @@ class TimelineFilter(RecordFilterSet):
 
     def __init__(self, data: Any, milestones: QuerySet, reading: Reading) -> None:
         super().__init__(data, milestones)
-        topics = reading.of(Topic.objects.filter(milestones__in=milestones))
-        self.filters["topic"].queryset = topics.distinct()
+        topics = reading.of(Topic.objects.filter(milestones__in=milestones)).distinct()
+        self.filters["topic"].extra["choices"] = list(topics.values_list("slug", "name"))
         self.filters["district"].queryset = reading.of(District.objects.all())
 
     def q_q(self, value: str) -> Q:
         return words_in("folded", value)
 
-    def topic_q(self, value: Topic) -> Q:
-        return Q(topics=value)
+    def topic_q(self, value: str) -> Q:
+        return Q(topics__slug=value)
 
     def district_q(self, value: District) -> Q:
         return Q(districts=value)

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -61,14 +62,20 @@ class Milestone(Fact, Publishable):
     parents = ("year",)
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="milestones")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the year.")
+    position = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(32767)], help_text="Its place in the year."
+    )
     headline = models.CharField(max_length=120, help_text="What happened, in a few words.")
-    text = models.TextField(blank=True, help_text="A sentence or two, present tense. Markdown; lists may be nested.")
+    text = models.TextField(
+        blank=True, help_text="A sentence or two, present tense. Markdown; lists may be nested."
+    )
     kind = models.CharField(max_length=21, choices=Kind, default=Kind.OTHER)
     event_date = KnownDateField(
         null=True, blank=True, help_text="Only if it differs from the year that the milestone stands in."
     )
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="milestones"
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="milestones")
     districts = models.ManyToManyField(District, blank=True, related_name="milestones")
     organizations = models.ManyToManyField(Organization, blank=True, related_name="milestones")

@@ -14,12 +14,16 @@ from members.models import District, Membership, Organization
 from members.models.districts import name_in_their_years
 from milestones.models import Appearance, Milestone, Topic
 
+BRIEF = 8  # entries of a year on the home page
+ROLL = 24  # new members listed by name beside a year's milestones
+
 
 @dataclass
 class YearOnRecord:
     """`joined` and `left` are memberships; `entries` are milestones in order, then fall meetings by date.
 
-    `total` counts the districts that had joined by the year's end.
+    `meetings` are fall meetings, `gatherings` all others. `total` counts the districts that had joined by the
+    year's end.
     """
 
     year: Year
@@ -29,12 +33,23 @@ class YearOnRecord:
     left: list[Any] = field(default_factory=list)
     milestones: list[Any] = field(default_factory=list)
     meetings: list[Any] = field(default_factory=list)
+    gatherings: list[Any] = field(default_factory=list)
 
     @property
     def entries(self) -> list[tuple[int, str, Any]]:
         """(number from 1, "milestone" or "meeting", the row)."""
         rows = [("milestone", row) for row in self.milestones] + [("meeting", row) for row in self.meetings]
         return [(number, kind, row) for number, (kind, row) in enumerate(rows, 1)]
+
+    @property
+    def brief(self) -> list[tuple[int, str, Any]]:
+        """The entries that the home page has room for: all of an ordinary year."""
+        return self.entries[:BRIEF]
+
+    @property
+    def roll(self) -> tuple[list[Any], int]:
+        """The first new members, and how many more there are than a list of years has room for."""
+        return self.joined[:ROLL], max(len(self.joined) - ROLL, 0)
 
     @property
     def members_line(self) -> str:
@@ -69,7 +84,8 @@ def years_on_record(
     """Fill `years` with their rows, in a number of queries that does not grow with them.
 
     `totals` are first joinings by year; `shown`, `fall` and `roll` narrow milestones, fall meetings and memberships;
-    `links` adds to each milestone `linked_districts`, `linked_organizations`, `linked_topics` and `people`.
+    `links` adds to each milestone `linked_districts`, `linked_organizations`, `linked_topics` and `people`, and
+    to the year its other meetings.
     """
     found = {year.number: YearOnRecord(year, reading.day) for year in years}
     for number, record in found.items():
@@ -86,15 +102,24 @@ def years_on_record(
             Prefetch("districts", reading.of(District.objects.all()), to_attr="linked_districts"),
             Prefetch("organizations", Organization.objects.all(), to_attr="linked_organizations"),
             Prefetch("topics", Topic.objects.all(), to_attr="linked_topics"),
-            Prefetch("appearances", reading.of(Appearance.objects.select_related("person")), to_attr="people"),
+            Prefetch(
+                "appearances", reading.of(Appearance.objects.select_related("person")), to_attr="people"
+            ),
         )
     for milestone in milestones:
         found[milestone.year_id].milestones.append(milestone)
-    meetings = reading.of(Meeting.objects.fall().filter(fall or Q(), year__in=found).select_related("source"))
-    for meeting in meetings.not_cancelled(reading.day).told(reading.day, reading.of(Hosting.objects.all())):
-        found[meeting.year_id].meetings.append(meeting)
+    meetings = reading.of(Meeting.objects.filter(fall or Q(), year__in=found).select_related("source"))
+    if not links:
+        meetings = meetings.fall()
+    told = meetings.told(reading.day, reading.of(Hosting.objects.all()), named=False)
+    for meeting in told:
+        record = found[meeting.year_id]
+        if meeting.kind != Meeting.Kind.FALL:
+            record.gatherings.append(meeting)
+        elif meeting.standing != Meeting.Standing.CANCELLED:
+            record.meetings.append(meeting)
     records = list(found.values())
-    name_in_their_years(
-        (period, record.year.number) for record in records for period in (*record.joined, *record.left)
-    )
+    periods_then = ((row, record.year.number) for record in records for row in (*record.joined, *record.left))
+    hosts_then = ((host, meeting.year_id) for meeting in told for host in meeting.hosts)
+    name_in_their_years((*periods_then, *hosts_then))
     return records

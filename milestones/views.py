@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 
 from consortium.charts import chart, growth
 from consortium.models import Year
-from consortium.pages import NoSuchPage, Page, RecordPage, address, page_number, sources_of
+from consortium.pages import NoSuchPage, Page, RecordPage, address, neighbours, page_number, sources_of
 from consortium.text import spelled
-from meetings.models import Hosting, Meeting
+from meetings.models import Meeting
 from members.models import Membership, Office
 from milestones.filters import TimelineFilter
 from milestones.models import Milestone
@@ -54,7 +54,7 @@ class Timeline(Page):
                 "span": spelled_span(years),
                 "in_use": in_use,
                 "chosen": chosen,
-                "chips": self.chips(chosen),
+                "chips": self.chips(filters),
                 "spine": self.spine(years, pages, totals) if not in_use else None,
                 "pages": [
                     (index, address(self, page=str(index) if index > 1 else None), first_and_last(group))
@@ -78,10 +78,18 @@ class Timeline(Page):
         )
         return list(years.order_by("-number" if filters.form.cleaned_data["order"] else "number"))
 
-    def chips(self, chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
+    def chips(self, filters: TimelineFilter) -> list[tuple[str, str, str]]:
         """The filters in use: (what, text, address without it)."""
-        texts = {"q": f"“{chosen['q']}”", "topic": chosen["topic"], "district": chosen["district"]}
-        return [(name, str(text), address(self, **{name: None})) for name, text in texts.items() if chosen[name]]
+        chosen = filters.form.cleaned_data
+        topics = dict(filters.form.fields["topic"].choices)
+        texts = {
+            "q": f"“{chosen['q']}”",
+            "topic": topics.get(chosen["topic"]),
+            "district": chosen["district"],
+        }
+        return [
+            (name, str(text), address(self, **{name: None})) for name, text in texts.items() if chosen[name]
+        ]
 
     def spine(self, years: list[Any], pages: list[list[Any]], totals: dict[int, int]) -> Any:
         """The growth chart, each column with the address of its year on whichever page it stands."""
@@ -91,8 +99,10 @@ class Timeline(Page):
         links = []
         for column in drawn.columns:
             page = where[column.growth.year]
-            links.append(("" if page == here else address(self, page=str(page) if page > 1 else None), column))
-        return {"links": links, "unit": drawn.unit}
+            links.append(
+                ("" if page == here else address(self, page=str(page) if page > 1 else None), column)
+            )
+        return {"links": links, "squares": drawn.squares}
 
 
 def in_pages(years: list[Any]) -> list[list[Any]]:
@@ -135,24 +145,20 @@ class YearDetail(RecordPage):
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
-        year = self.one(Year.objects.all(), number=number)
+        year = self.one(Year.objects.select_related("source"), number=number)
         totals = of(Membership.objects.all()).first_joinings_by_year()
         (record,) = years_on_record(self.reading, [year], totals, links=True)
-        others = of(Meeting.objects.filter(year=year).exclude(kind=Meeting.Kind.FALL)).select_related("source")
-        gatherings = others.told(day, of(Hosting.objects.all()))
         offices = of(Office.objects.select_related("person", "source").filter(since__lte=number))
         officers = [office for office in offices if office.until is None or office.until > number]
-        neighbours = of(Year.objects.all())
+        previous, following = neighbours(of(Year.objects.all()), year)
         return self.render(
             {
                 "record": record,
                 "year": year,
-                "gatherings": gatherings,
                 "officers": officers,
-                "previous": neighbours.filter(number__lt=number).order_by("-number").first(),
-                "next": neighbours.filter(number__gt=number).order_by("number").first(),
+                "previous": previous,
+                "next": following,
                 "under_way": not year.is_over(day),
-                "sources": sources_of(sourced(record), gatherings, officers),
+                "sources": sources_of([year], sourced(record), record.gatherings, officers),
             }
         )
-

@@ -24,8 +24,9 @@ def has(rows: models.QuerySet, **lookups: Any) -> Q:
 
 
 def named_q(text: str) -> Q:
-    """The condition that a district's name, or any name it ever had, has every word of `text`."""
-    return words_in("folded", text) | has(DistrictName.objects.filter(words_in("folded", text)))
+    """The condition that a district's name, or any name it ever had, has every word of `text`; none asks for nothing."""
+    today = words_in("folded", text)
+    return today | has(DistrictName.objects.filter(today)) if today else Q()
 
 
 class DistrictQuerySet(RecordQuerySet):
@@ -46,7 +47,9 @@ class District(Addressed, Fact, Publishable):
     """A school district; the unit of membership. It is never deleted because it left."""
 
     name = models.CharField(max_length=120, help_text="Its name today, in its own words.")
-    short_name = models.CharField(max_length=60, blank=True, help_text="As people say it: “Gwinnett”.")
+    short_name = models.CharField(
+        max_length=60, blank=True, help_text="As people say it, without “Public Schools”."
+    )
     slug = models.SlugField(max_length=120, unique=True, help_text=SLUG_HELP)
     state = models.CharField(max_length=2, choices=list(STATES.items()))
     city = models.CharField(max_length=80, blank=True)
@@ -57,11 +60,15 @@ class District(Addressed, Fact, Publishable):
         blank=True,
         unique=True,
         verbose_name="NCES id",
-        validators=[RegexValidator(r"\A[0-9]{7}\Z", "An NCES id has seven digits, such as 3702970.", code="nces_id")],
+        validators=[
+            RegexValidator(r"\A[0-9]{7}\Z", "An NCES id has seven digits, such as 0612345.", code="nces_id")
+        ],
         help_text="Seven digits, leading zero included. Empty if not known.",
         error_messages={"unique": "Another district has this NCES id."},
     )
-    description = models.TextField(blank=True, help_text="A sentence or two below the name. Markdown. Public.")
+    description = models.TextField(
+        blank=True, help_text="A sentence or two below the name. Markdown. Public."
+    )
     folded = FoldedField("name", "short_name", "city", "nces_id", db_index=True)
 
     objects = DistrictQuerySet.as_manager()
@@ -75,7 +82,7 @@ class District(Addressed, Fact, Publishable):
             models.CheckConstraint(
                 condition=Q(nces_id__isnull=True) | Q(nces_id__regex=r"^[0-9]{7}$"),
                 name="district_nces_id_has_seven_digits",
-                violation_error_message="An NCES id has seven digits, such as 3702970.",
+                violation_error_message="An NCES id has seven digits, such as 0612345.",
             ),
         )
 
@@ -111,7 +118,9 @@ class DistrictName(Fact):
     since = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=YEARS, help_text="First year of the name; empty if not known."
     )
-    until = models.PositiveSmallIntegerField(validators=YEARS, help_text="The year in which the next name is in use.")
+    until = models.PositiveSmallIntegerField(
+        validators=YEARS, help_text="The year in which the next name is in use."
+    )
     folded = FoldedField("name")
 
     objects = RecordQuerySet.as_manager()
@@ -157,9 +166,15 @@ class Figure(Fact):
     district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="figures")
     measure = models.CharField(max_length=8, choices=Measure)
     when = KnownDateField(help_text="What the figure speaks of, such as fall 2019.")
-    qualifier = models.CharField(max_length=20, blank=True, help_text="As the source has it: “nearly”, “more than”.")
-    value = models.PositiveIntegerField(validators=[MinValueValidator(1)], help_text="For a rank: 2 for second.")
-    scope = models.CharField(max_length=60, blank=True, help_text="For a rank only, after “in”: “the nation”.")
+    qualifier = models.CharField(
+        max_length=20, blank=True, help_text="As the source has it: “nearly”, “more than”."
+    )
+    value = models.PositiveIntegerField(
+        validators=[MinValueValidator(1)], help_text="For a rank: 2 for second."
+    )
+    scope = models.CharField(
+        max_length=60, blank=True, help_text="For a rank only, after “in”: “the nation”."
+    )
     corrects = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -174,7 +189,7 @@ class Figure(Fact):
     record_key = ("district", "measure", "when", "scope", "source")
 
     class Meta:
-        ordering = ("-when", "measure", "scope", "pk")
+        ordering = ("-when", "-measure", "value", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=(Q(measure="rank") & ~Q(scope="")) | (~Q(measure="rank") & Q(scope="")),
@@ -219,13 +234,14 @@ class Contact(Record):
     role = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    folded = FoldedField("name")
 
     objects = ContactQuerySet.as_manager()
 
     record_key = ("district", "name", "role")
 
     class Meta:
-        ordering = ("name", "pk")
+        ordering = ("folded", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=["district", "name", "role"],

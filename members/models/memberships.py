@@ -38,7 +38,9 @@ class MembershipQuerySet(RecordQuerySet):
 
     def first_joinings_by_year(self) -> dict[int, int]:
         """As `joinings_by_year()`, a district that came back only where it first joined: these add up."""
-        earlier = self.model.objects.public().filter(district=OuterRef("district"), joined__lt=OuterRef("joined"))
+        earlier = self.model.objects.public().filter(
+            district=OuterRef("district"), joined__lt=OuterRef("joined")
+        )
         return self.filter(~Exists(earlier)).joinings_by_year()
 
 
@@ -58,7 +60,9 @@ class Membership(Fact, Publishable):
         help_text="The year it left; empty while no departure is recorded.",
     )
     reason = models.CharField(max_length=200, blank=True, help_text="Why it left, if that is known. Public.")
-    position = models.PositiveSmallIntegerField(default=0, help_text="Its place among the year's new members.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Its place among the year's new members."
+    )
 
     objects = MembershipQuerySet.as_manager()
 

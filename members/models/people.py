@@ -45,7 +45,8 @@ class TermQuerySet(RecordQuerySet):
             Q(until__isnull=True) | Q(until__gt=OuterRef("since")), **same
         ).exclude(pk=OuterRef("pk"))
         return self.filter(
-            Q(Exists(others.filter(since__lt=OuterRef("until")))) | (Q(until__isnull=True) & Q(Exists(others)))
+            Q(Exists(others.filter(since__lt=OuterRef("until"))))
+            | (Q(until__isnull=True) & Q(Exists(others)))
         )
 
 
@@ -53,7 +54,6 @@ class Term(Fact):
     """A post held from year to year."""
 
     post_fields: tuple[str, ...]  # the columns that say which post it is
-
 
     since = models.PositiveSmallIntegerField(
         validators=YEARS, help_text="The year it began or, if that is not known, the first year it is seen."
@@ -64,7 +64,10 @@ class Term(Fact):
         help_text="If not, the page says “by 2016” instead of “since 2016”.",
     )
     until = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=YEARS, help_text="The year it ended; empty while no end is recorded."
+        null=True,
+        blank=True,
+        validators=YEARS,
+        help_text="The year it ended; empty while no end is recorded.",
     )
 
     objects = TermQuerySet.as_manager()

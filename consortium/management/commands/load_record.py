@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consortium.record import Loader, RecordError, equals, is_empty
+from consortium.record import Loader, RecordError, count_anew, equals, is_empty
 
 FOUNDING_RECORD = Path(__file__).resolve().parents[2] / "founding_record"
 
@@ -24,9 +24,12 @@ class Command(BaseCommand):
             loader = Loader(folder)
             if empty:
                 self.stdout.write(f"Loaded {loader.load():,} rows from {folder.name}.")
+                count_anew()
                 return
         except RecordError as error:
             raise CommandError("Nothing was loaded.\n" + "\n".join(error.problems)) from error
         if loader.problems or not equals(loader):
-            raise CommandError("Nothing was loaded: the database holds another record. Load into an empty one.")
+            raise CommandError(
+                "Nothing was loaded: the database holds another record. Load into an empty one."
+            )
         self.stdout.write("The database holds this very record; nothing to do.")

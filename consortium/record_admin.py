@@ -1,0 +1,181 @@
+"""What all admin screens of the record have in common."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.utils import model_ngettext
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+
+from consortium.models import Fact
+from consortium.publishing import Publishable, Status
+from consortium.text import FoldedField, words_in
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Opens on everything that is not in the bin."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(Status.choices)
+
+    def choices(self, changelist: Any) -> Any:
+        first, *rest = super().choices(changelist)
+        return iter([{**first, "display": "Drafts and published"}, *rest])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.BIN)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Search over folded text; drafts, publishing and the bin where a model has a status; facts with their source."""
+
+    list_per_page = 50
+    save_on_top = True
+
+    def __init__(self, model: type[Any], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        if issubclass(model, Publishable):
+            self.actions = (delete_selected, *(self.actions or ()), publish, unpublish)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if any(isinstance(field, FoldedField) and field.name == "folded" for field in self.opts.local_fields):
+            return queryset.filter(self.search_q(search_term)), False
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    def search_q(self, text: str) -> Q:
+        return words_in("folded", text)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        status = [StatusFilter] if issubclass(self.model, Publishable) else []
+        return [*status, *super().get_list_filter(request)]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        fields = list(super().get_autocomplete_fields(request))
+        return [*fields, "source"] if issubclass(self.model, Fact) and "source" not in fields else fields
+
+    def view_on_site(self, obj: Any) -> str:
+        """The public page; for a draft its preview."""
+        address = obj.get_absolute_url()
+        visible = type(obj)._default_manager.public().filter(pk=obj.pk).exists()
+        page, _, anchor = address.partition("#")
+        return address if visible else f"{page}?preview=yes{'#' if anchor else ''}{anchor}"
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return self.view_on_site(obj) if obj is not None and hasattr(obj, "get_absolute_url") else None
+
+    # Publishing and the bin
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The bin takes nothing else along and nothing protects from it."""
+        if not issubclass(self.model, Publishable):
+            return super().get_deleted_objects(objs, request)
+        names = [str(obj) for obj in objs]
+        return names, {model_ngettext(self.opts, len(names)): len(names)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        if isinstance(obj, Publishable):
+            obj.status = Status.BIN
+            obj.save(update_fields=["status"])
+        else:
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        if issubclass(self.model, Publishable):
+            queryset.update(status=Status.BIN)
+        else:
+            super().delete_queryset(request, queryset)
+
+
+@admin.action(description="Put the selected %(verbose_name_plural)s in the bin", permissions=["delete"])
+def delete_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> Any:
+    """Django's own, under a name that says what it does here."""
+    return actions.delete_selected(model_admin, request, queryset)
+
+
+@admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["change"])
+def publish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    count = queryset.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
+    binned = queryset.filter(status=Status.BIN).count()
+    text = f"Published {count} {model_ngettext(model_admin.opts, count)}."
+    if binned:
+        text += f" {binned} in the bin stayed there: take them out of the bin first."
+    model_admin.message_user(request, text, messages.WARNING if binned else messages.SUCCESS)
+
+
+@admin.action(
+    description="Make drafts of the selected %(verbose_name_plural)s (also from the bin)",
+    permissions=["change"],
+)
+def unpublish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
+    count = queryset.exclude(status=Status.DRAFT).update(status=Status.DRAFT)
+    model_admin.message_user(
+        request, f"{count} {model_ngettext(model_admin.opts, count)} made a draft.", messages.SUCCESS
+    )
+
+
+class SmallText:
+    """Longer text in few lines, so that a screen shows many rows."""
+
+    formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 90})}
+    }
+
+
+class RowInline(SmallText, admin.TabularInline):
+    extra = 0
+    show_change_link = True
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Wide lines; beside a choice only “add”, the rest is done on a screen of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if (
+            isinstance(field, forms.CharField)
+            and (db_field.max_length or 0) >= 120
+            and db_field.name != "passage"
+        ):
+            field.widget.attrs.setdefault("size", 90)
+        widget = getattr(field, "widget", None)
+        for name in ("can_change_related", "can_delete_related", "can_view_related"):
+            if hasattr(widget, name):
+                setattr(widget, name, False)
+        return field
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        own = (field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey))
+        named = {"source", "person", "district", "organization", "meeting"}
+        return [name for name in own if name in named and name != self.fk_name]
+
+
+class BoxInline(RowInline):
+    """As RowInline, a row a box instead of a line."""
+
+    template = "admin/edit_inline/stacked.html"
+
+
+class OrderedFormSet(forms.BaseInlineFormSet):
+    """Rows in the order of their `position`; one left empty goes to the end."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["position"].required = False
+        if not form.instance.pk:
+            form.fields["position"].initial = form.initial["position"] = None
+
+    def clean(self) -> None:
+        super().clean()
+        last = max(
+            (form.cleaned_data.get("position") or 0 for form in self.forms if hasattr(form, "cleaned_data")),
+            default=0,
+        )
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            if data and not data.get("DELETE") and not data.get("position"):
+                last += 1
+                data["position"] = form.instance.position = last

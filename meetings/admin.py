@@ -1,0 +1,47 @@
+from django.contrib import admin
+
+from consortium.record_admin import RecordAdmin, RowInline, SmallText
+from meetings.models import Hosting, Meeting, Sponsorship
+
+
+class HostingInline(RowInline):
+    model = Hosting
+    fields = ("district", "lead", "source", "passage")
+
+
+class SponsorshipInline(RowInline):
+    model = Sponsorship
+    fields = ("organization", "source", "passage")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(SmallText, RecordAdmin):
+    list_display = ("__str__", "theme", "begins", "place", "status")
+    list_filter = ("kind", "year")
+    search_fields = ("folded",)
+    autocomplete_fields = ("next_convening",)
+    fieldsets = (
+        (None, {"fields": (("year", "kind", "slug"), "title", "theme", "summary", "status")}),
+        ("When", {"fields": (("begins", "ends", "days"), ("announced", "cancelled"), "held")}),
+        ("Where", {"fields": (("venue", "city", "state"), ("format", "fallback"))}),
+        ("What was seen and said", {"fields": ("practice_seen", "discussed")}),
+        ("Around it", {"fields": (("registration_url", "registration_deadline"), "next_convening")}),
+        ("Source", {"fields": (("source", "passage"),)}),
+    )
+    inlines = (HostingInline, SponsorshipInline)
+
+
+@admin.register(Hosting)
+class HostingAdmin(RecordAdmin):
+    list_display = ("district", "meeting", "lead")
+    list_select_related = ("district", "meeting")
+    search_fields = ("district__folded", "meeting__folded")
+    autocomplete_fields = ("district", "meeting")
+
+
+@admin.register(Sponsorship)
+class SponsorshipAdmin(RecordAdmin):
+    list_display = ("organization", "meeting")
+    list_select_related = ("organization", "meeting")
+    search_fields = ("organization__folded", "meeting__folded")
+    autocomplete_fields = ("organization", "meeting")

@@ -1,0 +1,97 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from consortium.models import Year
+from consortium.publishing import Status
+from consortium.record_admin import BoxInline, OrderedFormSet, RecordAdmin, RowInline, SmallText
+from meetings.models import Meeting
+from members.models import Membership
+from milestones.forms import JoiningFormSet, YearMeetingForm
+from milestones.models import Appearance, Milestone, Topic
+
+
+class JoiningInline(RowInline):
+    model = Membership
+    formset = JoiningFormSet
+    fk_name = "joined"
+    fields = ("position", "district", "left", "status", "source")
+    verbose_name = "new member"
+    verbose_name_plural = "new members, in order"
+
+
+class MilestoneInline(BoxInline):
+    model = Milestone
+    formset = OrderedFormSet
+    fields = (("position", "kind", "status"), "headline", "text", ("event_date", "source", "passage"))
+    verbose_name_plural = "milestones, in order"
+
+
+class MeetingInline(BoxInline):
+    model = Meeting
+    form = YearMeetingForm
+    fields = (("kind", "status", "held"), "theme", "hosts", ("begins", "city", "state"), ("slug", "source"))
+    verbose_name_plural = "meetings of the year"
+
+
+@admin.register(Year)
+class YearAdmin(SmallText, RecordAdmin):
+    """A year at one desk: its line, new members, milestones and meetings, saved together."""
+
+    list_display = ("number", "headline", "status")
+    search_fields = ("number", "headline")
+    ordering = ("-number",)
+    fieldsets = (
+        (None, {"fields": (("number", "status"), "headline", "introduction")}),
+        ("If nothing is listed below", {"fields": (("no_new_members", "no_fall_meeting"),)}),
+        ("Source", {"classes": ("collapse",), "fields": (("source", "passage"),)}),
+    )
+    inlines = (JoiningInline, MilestoneInline, MeetingInline)
+    change_form_template = "admin/year_desk.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("number",) if obj else ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "_publish" in request.POST:
+            year = form.instance
+            Year.objects.filter(pk=year.pk).update(status=Status.PUBLISHED)
+            for rows in (year.joinings, year.milestones, year.meetings):
+                rows.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
+            messages.success(request, f"{year.number} and all that stands on this page is public.")
+
+
+class AppearanceInline(RowInline):
+    model = Appearance
+    fields = ("person", "office", "source", "passage")
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(SmallText, RecordAdmin):
+    list_display = ("headline", "year", "position", "kind", "status")
+    list_filter = ("year", "kind", "topics")
+    search_fields = ("folded",)
+    autocomplete_fields = ("meeting", "topics", "districts", "organizations")
+    fieldsets = (
+        (None, {"fields": (("year", "position", "kind", "status"), "headline", "text", "event_date")}),
+        ("What it is about", {"fields": ("topics", "districts", "organizations", "meeting")}),
+        ("Source", {"fields": (("source", "passage"),)}),
+    )
+    inlines = (AppearanceInline,)
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("folded",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(RecordAdmin):
+    list_display = ("person", "office", "milestone")
+    list_select_related = ("person", "milestone")
+    search_fields = ("person__folded", "office", "milestone__folded")
+    autocomplete_fields = ("person", "milestone")

@@ -1,0 +1,65 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.utils.text import slugify
+
+from consortium.dates import KnownDate
+from consortium.record_admin import OrderedFormSet
+from meetings.models import Hosting, Meeting
+from members.forms import PeriodFormSet
+from members.models import District
+
+
+class JoiningFormSet(OrderedFormSet, PeriodFormSet):
+    """The new members of a year, in order."""
+
+
+class YearMeetingForm(forms.ModelForm):
+    """A meeting on the screen of its year: little to type, hosts included."""
+
+    hosts = forms.ModelMultipleChoiceField(
+        District.objects.all(), required=False, help_text="The lead first.", label="Host districts"
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ("kind", "theme", "begins", "city", "state", "held", "status", "slug", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hosts"].widget = AutocompleteSelectMultiple(
+            Hosting._meta.get_field("district"), admin.site
+        )
+        self.fields["hosts"].widget.choices = self.fields["hosts"].choices  # type: ignore[attr-defined]
+        self.fields["begins"].required = self.fields["slug"].required = False
+        self.fields["begins"].help_text = "Empty for “fall” of this year. A day, a month, a season or a year."
+        self.fields["slug"].help_text = "Empty: made of its kind."
+        if self.instance.pk:
+            self.initial["hosts"] = list(self.instance.hostings.values_list("district", flat=True))
+        else:
+            self.initial["slug"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        kind = data.get("kind")
+        if not data.get("slug") and kind:
+            data["slug"] = slugify(kind)
+        if not data.get("begins") and "begins" not in self.errors and self.instance.year_id:
+            if kind == Meeting.Kind.FALL:
+                data["begins"] = KnownDate.parse(f"fall {self.instance.year_id}")
+            else:
+                data["begins"] = KnownDate.parse(str(self.instance.year_id))
+        return data
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()  # type: ignore[misc]
+        chosen = list(self.cleaned_data["hosts"])
+        self.instance.hostings.exclude(district__in=chosen).delete()
+        there = set(self.instance.hostings.values_list("district", flat=True))
+        has_lead = self.instance.hostings.filter(lead=True).exists()
+        for district in chosen:
+            if district.pk not in there:
+                Hosting.objects.create(meeting=self.instance, district=district, lead=not has_lead)
+                has_lead = True

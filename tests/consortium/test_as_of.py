@@ -1,0 +1,86 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consortium.as_of import ACCEPTED, AsOf, parse_as_of
+
+TODAY = date(2020, 5, 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "label"),
+    [
+        pytest.param("2019", date(2019, 12, 31), "the end of 2019", id="year"),
+        pytest.param("1800", date(1800, 12, 31), "the end of 1800", id="first year"),
+        pytest.param("2020-04", date(2020, 4, 30), "the end of April 2020", id="month"),
+        pytest.param("2016-02", date(2016, 2, 29), "the end of February 2016", id="month of a leap year"),
+        pytest.param("2020-05-11", date(2020, 5, 11), "May 11, 2020", id="yesterday"),
+        pytest.param("2016-05-12", date(2016, 5, 12), "May 12, 2016", id="day"),
+    ],
+)
+def test_past_period_is_read_as_its_last_day(text, day, label):
+    assert parse_as_of(text, TODAY) == AsOf(text, day, label)
+
+
+@pytest.mark.parametrize("text", ["2020", "2020-05", "2020-05-12"])
+def test_period_that_holds_today_is_the_plain_page(text):
+    assert parse_as_of(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["2020", "2020-12", "2020-12-31"])
+def test_last_day_of_a_year_is_in_all_its_periods(text):
+    assert parse_as_of(text, date(2020, 12, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2021", "2021"), ("2020-06", "June 2020"), ("2020-05-13", "May 13, 2020"), ("2200", "2200")],
+)
+def test_future_is_refused(text, words):
+    with pytest.raises(ValueError, match="Use a year") as error:
+        parse_as_of(text, TODAY)
+
+    assert str(error.value) == f"{words} is still to come. {ACCEPTED}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " 2016",
+        "2016 ",
+        "2016\n",
+        "2016-5",
+        "2016-13",
+        "2016-02-30",
+        "2016-05-1",
+        "2016-05-12-01",
+        "fall 2016",
+        "May 2016",
+        "16",
+        "0000",
+        "1799",
+        "2201",
+        "9999",
+        "20160512",
+        "２０１６",
+        "2016\0",
+        "9" * 5000,
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_says_what_is_accepted(text):
+    with pytest.raises(ValueError, match="Use a year") as error:
+        parse_as_of(text, TODAY)
+
+    assert str(error.value) == f"“{text[:40]}” is not a date of the record. {ACCEPTED}"
+
+
+@given(st.one_of(st.text(), st.from_regex(r"[0-9]{4}(-[0-9]{2}){0,2}", fullmatch=True)))
+def test_any_text_gives_a_past_day_or_none_or_a_value_error(text):
+    try:
+        found = parse_as_of(text, TODAY)
+    except ValueError:
+        return
+    assert found is None or found.day < TODAY

@@ -1,0 +1,325 @@
+from datetime import date
+
+import pytest
+from django.db.models import ProtectedError
+
+from consortium.publishing import Status
+from members.models import Contact, District, DistrictName, Figure, Membership
+from members.models.districts import name_in_their_years
+from tests.constraints import ACCEPTED, fields_refused, refusal, refused, said_by_form
+from tests.factories import (
+    known,
+    make_contact,
+    make_district,
+    make_district_name,
+    make_figure,
+    make_hosting,
+    make_membership,
+    make_tenure,
+)
+
+pytestmark = pytest.mark.django_db
+
+SEVEN_DIGITS = District._meta.get_field("nces_id").validators[0].message
+
+
+@pytest.mark.parametrize(
+    ("nces_id", "expected"),
+    [
+        pytest.param("3702970", ACCEPTED, id="seven digits"),
+        pytest.param("0102970", ACCEPTED, id="leading zero"),
+        pytest.param(None, ACCEPTED, id="not known"),
+        pytest.param("370297", refused(SEVEN_DIGITS), id="six digits"),
+        pytest.param("37O2970", refused(SEVEN_DIGITS), id="a letter"),
+        pytest.param("٣٧٠٢٩٧٠", refused(SEVEN_DIGITS), id="digits of another script"),
+    ],
+)
+def test_nces_id(nces_id, expected):
+    assert refusal(District(name="A", slug="a", state="NC", nces_id=nces_id)) == expected
+
+
+def test_nces_id_is_of_one_district():
+    make_district(nces_id="3702970")
+
+    assert refusal(District(name="A", slug="a", state="NC", nces_id="3702970")) == refused(
+        "Another district has this NCES id."
+    )
+
+
+def test_two_unknown_nces_ids_are_not_the_same():
+    for slug in ("a", "b"):
+        district = District(name="A", slug=slug, state="NC", nces_id="")
+        district.full_clean()
+        district.save()
+
+    assert list(District.objects.values_list("nces_id", flat=True)) == [None, None]
+
+
+def test_district_is_named_with_its_state():
+    assert str(make_district(name="Wake County", state="NC")) == "Wake County (NC)"
+
+
+def test_district_has_an_address():
+    assert make_district(slug="wake").get_absolute_url() == "/members/wake/"
+
+
+@pytest.mark.parametrize("make", [make_membership, make_hosting, make_tenure], ids=lambda make: make.__name__)
+def test_district_with_a_history_is_not_deleted(make):
+    district = make_district()
+    make(district=district)
+
+    with pytest.raises(ProtectedError):
+        district.delete()
+
+
+# Lists
+
+
+def names(districts):
+    return [district.name for district in districts]
+
+
+def test_districts_are_listed_by_name_whatever_the_case_and_accents():
+    for name in ("Éze", "fulton", "Cobb", "École", "arlington"):
+        make_district(name=name)
+
+    assert names(District.objects.all()) == ["arlington", "Cobb", "École", "Éze", "fulton"]
+
+
+def test_districts_of_one_name_are_listed_as_they_were_entered():
+    for state in ("VA", "GA", "NC"):
+        make_district(name="Washington", state=state)
+
+    assert [district.state for district in District.objects.all()] == ["VA", "GA", "NC"]
+
+
+@pytest.fixture
+def wake():
+    district = make_district(name="Wake County Public School System", short_name="Wake", city="Cary")
+    make_district_name(district=district, name="Raleigh City Schools", until=1976)
+    make_district_name(district=district, name="Peña Schools", until=1950)
+    return district
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["wake", "WAKE public", "system county", "cary", "Raleigh", "schools raleigh", "PEÑA", "pena"],
+)
+def test_district_is_found_by_any_name_it_ever_had(wake, text):
+    make_district(name="Cobb County")
+
+    assert list(District.objects.named(text)) == [wake]
+
+
+@pytest.mark.parametrize("text", ["gwinnett", "raleigh wake", "raleigh pena", "%", "_"])
+def test_district_is_not_found_by_words_that_no_one_name_has(wake, text):
+    assert list(District.objects.named(text)) == []
+
+
+def test_district_found_by_several_names_is_listed_once(wake):
+    assert list(District.objects.named("schools")) == [wake]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "\u0301", "\0"], ids=["nothing", "space", "only an accent", "NUL"]
+)
+def test_search_for_no_word_leaves_nothing_out(wake, text):
+    other = make_district(name="Cobb County")
+
+    assert list(District.objects.named(text)) == [other, wake]
+
+
+def test_among_gives_districts_with_such_a_membership():
+    early, late, returned = (make_district(name=name) for name in ("Early", "Late", "Returned"))
+    make_district(name="Never joined")
+    make_membership(early, 2012)
+    make_membership(late, 2016)
+    make_membership(returned, 2012, 2014)
+    make_membership(returned, 2017)
+    make_membership(make_district(name="Draft"), 2012, status=Status.DRAFT)
+    periods = Membership.objects.public()
+
+    assert names(District.objects.among(periods)) == ["Early", "Late", "Returned"]
+    assert names(District.objects.among(periods.as_of(date(2015, 12, 31)))) == ["Early", "Returned"]
+    assert names(District.objects.among(periods.current_on(date(2015, 6, 1)))) == ["Early"]
+
+
+def test_by_state_counts_districts():
+    for state in ("VA", "GA", "VA", "NC"):
+        make_district(state=state)
+
+    assert list(District.objects.by_state().items()) == [("GA", 1), ("NC", 1), ("VA", 2)]
+    assert District.objects.filter(state="GA").by_state() == {"GA": 1}
+    assert District.objects.none().by_state() == {}
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [
+        (1949, "First"),
+        (1950, "Second"),
+        (1979, "Second"),
+        (1980, "Today"),
+        (1984, "Today"),
+        (1985, "Third"),
+        (1989, "Third"),
+        (1990, "Today"),
+    ],
+)
+def test_name_in_a_year_is_the_one_it_then_had(year, name):
+    district = make_district(name="Today")
+    make_district_name(district=district, name="Third", since=1985, until=1990)
+    make_district_name(district=district, name="First", until=1950)
+    make_district_name(district=district, name="Second", since=1950, until=1980)
+
+    assert district.name_in(year) == name
+
+
+def test_names_in_their_years_take_one_query_however_many_rows(count_queries):
+    def rows(number):
+        made = [make_membership(make_district(name=f"Now {index}")) for index in range(number)]
+        for row in made:
+            make_district_name(district=row.district, name="Before", until=2014)
+        return list(Membership.objects.filter(pk__in=[row.pk for row in made]).select_related("district"))
+
+    for number in (1, 3):
+        memberships = rows(number)
+        with count_queries() as count:
+            name_in_their_years((row, 2013 + index) for index, row in enumerate(memberships))
+        assert count() == 1
+
+    assert [row.name_then for row in memberships] == ["Before", "Now 1", "Now 2"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        pytest.param(None, 2000, ACCEPTED, id="beginning not known"),
+        pytest.param(1999, 2000, ACCEPTED, id="one year"),
+        pytest.param(
+            2000, 2000, refused("A name ends in a later year than it began."), id="ends as it begins"
+        ),
+        pytest.param(
+            2001, 2000, refused("A name ends in a later year than it began."), id="ends before it begins"
+        ),
+        pytest.param(
+            None, 2014, refused("Another former name ends in this year."), id="another name ends then"
+        ),
+    ],
+)
+def test_former_name(since, until, expected):
+    district = make_district()
+    make_district_name(district=district, until=2014)
+    make_district_name(until=2000)
+
+    assert refusal(DistrictName(district=district, name="A", since=since, until=until)) == expected
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("measure", "scope", "accepted"),
+    [
+        pytest.param("students", "", True, id="students"),
+        pytest.param("students", "the nation", False, id="students with a scope"),
+        pytest.param("rank", "the nation", True, id="rank"),
+        pytest.param("rank", "", False, id="rank without a scope"),
+    ],
+)
+def test_figure_has_a_scope_if_it_is_a_rank(measure, scope, accepted):
+    figure = Figure(district=make_district(), measure=measure, scope=scope, value=2, when=known("fall 2019"))
+
+    assert refusal(figure) == (
+        ACCEPTED
+        if accepted
+        else refused("A rank says among whom it counts (“the nation”); other figures have no scope.")
+    )
+
+
+def test_figure_is_more_than_nothing():
+    figure = Figure(district=make_district(), measure="students", value=0, when=known("2019"))
+
+    assert said_by_form(figure) == ["Ensure this value is greater than or equal to 1."]
+
+
+def test_figure_corrects_another_one_of_its_district():
+    figure = make_figure()
+
+    def says(other):
+        figure.corrects = other
+        return said_by_form(figure)
+
+    refusal = ["A figure corrects another figure of the same district."]
+    assert says(make_figure(district=figure.district, when="2018")) == []
+    assert says(figure) == refusal
+    assert says(make_figure()) == refusal
+
+
+def test_figure_that_another_one_corrects_is_not_deleted():
+    claim = make_figure()
+    make_figure(district=claim.district, corrects=claim)
+
+    with pytest.raises(ProtectedError):
+        claim.delete()
+
+
+def test_figures_as_of_a_day_are_those_begun_latest_first():
+    district = make_district()
+    for when in ("2019", "fall 2019", "2019-10-01", "2020"):
+        make_figure(district=district, when=when)
+
+    def found(day):
+        return [str(figure.when) for figure in Figure.objects.as_of(day)]
+
+    assert found(date(2018, 12, 31)) == []
+    assert found(date(2019, 1, 1)) == ["2019"]
+    assert found(date(2019, 9, 1)) == ["fall 2019", "2019"]
+    assert found(date(2020, 1, 1)) == ["2020", "October 1, 2019", "fall 2019", "2019"]
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "words"),
+    [
+        ({"value": 157_673}, "157,673 students, fall 2019"),
+        ({"value": 150_000, "qualifier": "nearly"}, "nearly 150,000 students, fall 2019"),
+        ({"value": 1, "measure": "rank", "scope": "Virginia"}, "largest by size in Virginia, fall 2019"),
+        (
+            {"value": 2, "measure": "rank", "scope": "Virginia"},
+            "second largest by size in Virginia, fall 2019",
+        ),
+        (
+            {"value": 18, "measure": "rank", "scope": "the nation"},
+            "18th largest by size in the nation, fall 2019",
+        ),
+    ],
+    ids=["exact", "qualified", "first", "second", "rank"],
+)
+def test_figure_says_what_it_counts_and_when(kwargs, words):
+    assert str(make_figure(**kwargs)) == words
+
+
+def test_contact_is_listed_once_a_role():
+    contact = make_contact(name="A", role="Chief")
+
+    assert refusal(Contact(district=contact.district, name="A", role="Chief")) == refused(
+        "This contact is already listed."
+    )
+    assert refusal(Contact(district=contact.district, name="A", role="Deputy")) == ACCEPTED
+    assert refusal(Contact(district=make_district(), name="A", role="Chief")) == ACCEPTED
+
+
+def test_contacts_are_listed_by_name_whatever_the_case_and_accents():
+    district = make_district()
+    for name in ("Éva", "frank", "Dora", "emil"):
+        make_contact(district=district, name=name)
+
+    assert [contact.name for contact in Contact.objects.all()] == ["Dora", "emil", "Éva", "frank"]
+
+
+@pytest.mark.parametrize("state", ["", "ZZ", "va"])
+def test_district_lies_in_a_state(state):
+    assert fields_refused(District(name="A", slug="a", state=state)) == ["state"]

@@ -1,0 +1,297 @@
+"""The staff's side: every screen opens, a year is entered at one desk, nothing is lost or let out by it."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from consortium.models import Year
+from consortium.publishing import Publishable, Status
+from meetings.models import Hosting, Meeting
+from members.models import District, Membership, Tenure
+from milestones.models import Milestone
+from tests.factories import (
+    make_contact,
+    make_district,
+    make_district_name,
+    make_meeting,
+    make_membership,
+    make_milestone,
+    make_person,
+    make_profile,
+    make_tenure,
+    make_year,
+)
+from tests.test_pages import a_record
+
+RECORD_APPS = {"consortium", "members", "meetings", "milestones"}
+MODELS = sorted(
+    (model for model in admin.site._registry if model._meta.app_label in RECORD_APPS),
+    key=lambda model: model._meta.label,
+)
+
+
+@pytest.fixture
+def staff(client, db):
+    make_profile(name="A consortium")
+    client.force_login(User.objects.create_superuser("staff", password="a password of staff"))
+    return client
+
+
+def address(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def test_every_model_of_the_record_has_an_admin():
+    from django.apps import apps
+
+    models = {model for app in RECORD_APPS for model in apps.get_app_config(app).get_models()}
+    assert set(MODELS) == models
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_screens_of_every_model_open(staff, model):
+    a_record()
+    make_contact()
+    row = model._default_manager.first()
+    pages = [address(model, "changelist"), address(model, "changelist") + "?q=a%00b"]
+    if row is not None:
+        pages += [address(model, "change", row.pk), address(model, "history", row.pk)]
+    if model._meta.model_name not in {"profile", "oldaddress"}:
+        pages.append(address(model, "add"))
+    assert {page: staff.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_list_of_every_model_costs_the_same_for_more_rows(staff, count_queries, model):
+    def cost():
+        with count_queries() as count:
+            assert staff.get(address(model, "changelist")).status_code == 200
+        return count()
+
+    a_record()
+    make_contact()
+    one = cost()
+    a_second_record()
+    assert cost() == one
+
+
+def a_second_record():
+    for _ in range(2):
+        district = make_district()
+        make_membership(district, 2016)
+        make_contact(district=district)
+        make_tenure(district=district)
+        make_district_name(district=district)
+        make_milestone(2016, districts=[district])
+        Hosting.objects.create(meeting=make_meeting(), district=district)
+
+
+def inline(prefix, rows, initial=0):
+    data = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
+    data |= {f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000}
+    for index, row in enumerate(rows):
+        data |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return data
+
+
+def desk(number, joinings=(), milestones=(), meetings=(), **kwargs):
+    """What the year's screen sends."""
+    year = {"number": number, "status": "draft", "headline": "A year.", "introduction": "", "passage": ""}
+    year |= {"no_new_members": "unknown", "no_fall_meeting": "unknown", **kwargs}
+    joinings = [{"joined": number, "status": "draft", "position": "", **row} for row in joinings]
+    milestones = [
+        {"year": number, "status": "draft", "kind": "other", "position": "", **row} for row in milestones
+    ]
+    meetings = [
+        {"year": number, "status": "draft", "kind": "fall", "begins": "", "slug": "", **row}
+        for row in meetings
+    ]
+    return (
+        year | inline("joinings", joinings) | inline("milestones", milestones) | inline("meetings", meetings)
+    )
+
+
+def test_year_is_entered_at_one_desk_in_one_save(staff, client):
+    first, host = make_district(name="New One"), make_district(name="The Host")
+    make_membership(host, 2012)
+    data = desk(
+        2016,
+        joinings=[{"district": first.pk}],
+        milestones=[{"headline": "First", "text": "Said **so**"}, {"headline": "Second"}],
+        meetings=[{"theme": "Reading", "hosts": [host.pk]}],
+    )
+    response = staff.post(address(Year, "add"), {**data, "_publish": "1"})
+    assert response.status_code == 302
+    assert [(m.headline, m.position, m.status) for m in Milestone.objects.all()] == [
+        ("First", 1, Status.PUBLISHED),
+        ("Second", 2, Status.PUBLISHED),
+    ]
+    meeting = Meeting.objects.get()
+    assert (str(meeting.begins), meeting.slug, meeting.theme) == ("fall 2016", "fall", "Reading")
+    client.logout()
+    text = client.get("/timeline/2016/").content.decode()
+    for word in ("New One", "First", "<strong>so</strong>", "Second", "Reading", "The Host"):
+        assert word in text
+
+
+def test_saved_year_stays_a_draft_until_it_is_published(staff, client):
+    staff.post(address(Year, "add"), desk(2016, milestones=[{"headline": "Secret"}]))
+    preview = staff.get("/timeline/2016/", follow=True)
+    assert preview.redirect_chain == [("/timeline/2016/?preview=yes", 302)]
+    assert b"Secret" in preview.content
+    assert "no-store" in preview.headers["Cache-Control"]
+    client.logout()
+    assert client.get("/timeline/2016/").status_code == 404
+    assert client.get("/timeline/2016/?preview=yes", follow=True).status_code == 404
+
+
+def test_one_wrong_row_saves_nothing_of_the_year(staff):
+    district = make_district()
+    make_membership(district, 2012)
+    data = desk(2016, joinings=[{"district": district.pk}], milestones=[{"headline": "First"}])
+    response = staff.post(address(Year, "add"), data)
+    assert response.status_code == 200
+    assert "This district has a membership without a departure already." in response.content.decode()
+    assert not Year.objects.filter(number=2016).exists()
+    assert Milestone.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("left", "joined", "fits"),
+    [
+        pytest.param(2015, 2015, True, id="back in the year of leaving"),
+        pytest.param(2015, 2014, False, id="back before leaving"),
+        pytest.param(None, 2014, False, id="never left"),
+    ],
+)
+def test_overlapping_memberships_are_refused_on_their_own_screen(staff, left, joined, fits):
+    district = make_district()
+    make_membership(district, 2012, left=left)
+    Year.objects.get_or_create(number=joined, defaults={"status": "published"})
+    data = {"district": district.pk, "joined": joined, "left": "", "position": 0, "status": "published"}
+    response = staff.post(address(Membership, "add"), data)
+    assert response.status_code == (302 if fits else 200)
+    assert Membership.objects.count() == (2 if fits else 1)
+
+
+def test_district_s_periods_are_judged_together(staff):
+    """Ending one period and beginning the next in one save is no overlap."""
+    district = make_district(slug="d", name="D")
+    old = make_membership(district, 2012)
+    make_year(2015)
+    base = {"name": "D", "slug": "d", "state": "VA", "status": "published"}
+    empty = inline("names", []) | inline("figures", []) | inline("tenures", []) | inline("contacts", [])
+    rows = [
+        {"id": old.pk, "district": district.pk, "joined": 2012, "left": 2015, "status": "published"},
+        {"id": "", "district": district.pk, "joined": 2015, "left": "", "status": "published"},
+    ]
+    response = staff.post(
+        address(District, "change", district.pk), base | empty | inline("memberships", rows, initial=1)
+    )
+    assert response.status_code == 302
+    assert [str(row) for row in district.memberships.all()] == ["joined 2012, left 2015", "joined 2015"]
+
+
+def test_overlapping_posts_are_refused(staff):
+    tenure = make_tenure(since=2012)
+    data = {
+        "person": make_person().pk,
+        "district": tenure.district_id,
+        "post": "Superintendent",
+        "since": 2014,
+        "until": 2015,
+    }
+    response = staff.post(address(Tenure, "add"), data)
+    assert response.status_code == 200
+    assert "overlap" in response.content.decode()
+    assert Tenure.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in MODELS if issubclass(m, Publishable)], ids=lambda m: m._meta.label
+)
+def test_deleting_puts_a_record_in_the_bin(staff, model):
+    a_record()
+    rows = model.objects.count()
+    row = model.objects.filter(status=Status.PUBLISHED).first()
+    assert staff.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, model.objects.count()) == (Status.BIN, rows)
+    listed = staff.get(address(model, "changelist"))
+    assert row not in listed.context["cl"].queryset
+    assert row in staff.get(address(model, "changelist") + "?status=bin").context["cl"].queryset
+
+
+def test_publishing_leaves_the_bin_alone_and_a_draft_comes_out_of_it(staff):
+    draft, binned = make_district(status=Status.DRAFT), make_district(status=Status.BIN)
+    chosen = {"_selected_action": [draft.pk, binned.pk]}
+    staff.post(address(District, "changelist") + "?status=", {"action": "publish", **chosen})
+    staff.post(address(District, "changelist") + "?status=bin", {"action": "publish", **chosen})
+    draft.refresh_from_db()
+    binned.refresh_from_db()
+    assert (draft.status, binned.status) == (Status.PUBLISHED, Status.BIN)
+    staff.post(
+        address(District, "changelist") + "?status=bin",
+        {"action": "unpublish", "_selected_action": [binned.pk]},
+    )
+    binned.refresh_from_db()
+    assert binned.status == Status.DRAFT
+
+
+def test_contacts_are_exported_for_a_mailing_with_cells_that_no_spreadsheet_runs(staff):
+    contact = make_contact(
+        name="=1+1", role="Clerk", email="a@example.org", phone="+1 555", district=make_district(name="D")
+    )
+    response = staff.post(
+        address(District, "changelist"),
+        {"action": "export_contacts", "_selected_action": [contact.district_id]},
+    )
+    assert response.content.decode().splitlines() == [
+        "district,state,name,role,email,phone",
+        "D,VA,'=1+1,Clerk,a@example.org,'+1 555",
+    ]
+
+
+def test_contacts_are_on_no_public_page(client, db):
+    make_profile()
+    a_record()
+    make_contact(district=District.objects.get(slug="first"), name="Zebra hidden", email="zebra@example.org")
+    for page in ("/", "/members/", "/members/first/", "/members/?q=zebra", "/timeline/", "/meetings/"):
+        assert "zebra@" not in client.get(page).content.decode().lower()
+
+
+def test_district_is_found_by_any_name_in_the_admin(staff):
+    district = make_district_name(name="Péna County", until=2015).district
+    make_district()
+    results = staff.get(address(District, "changelist") + "?q=pena").context["cl"].queryset
+    assert list(results) == [district]
+
+
+def test_view_on_site_of_a_draft_is_its_preview(staff):
+    draft = make_district(slug="secret", status=Status.DRAFT)
+    page = staff.get(address(District, "change", draft.pk)).content.decode()
+    assert 'href="/members/secret/?preview=yes"' in page
+    preview = staff.get("/members/secret/?preview=yes")
+    assert preview.status_code == 200
+    assert b"Drafts are shown on this page" in preview.content
+
+
+def test_reader_with_a_session_but_no_right_sees_no_draft(client, db):
+    make_profile()
+    make_district(slug="secret", status=Status.DRAFT)
+    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    assert client.get("/members/secret/").status_code == 404
+    assert client.get("/members/secret/?preview=yes", follow=True).status_code == 404
+
+
+def test_slug_changed_in_the_admin_leaves_a_redirect(staff, client):
+    district = make_district(name="D", slug="old-name")
+    empty = [inline(name, []) for name in ("memberships", "names", "figures", "tenures", "contacts")]
+    data = {"name": "D", "slug": "new-name", "state": "VA", "status": "published"}
+    for part in empty:
+        data |= part
+    assert staff.post(address(District, "change", district.pk), data).status_code == 302
+    client.logout()
+    response = client.get("/members/old-name/?as_of=2016")
+    assert (response.status_code, response.headers["Location"]) == (301, "/members/new-name/?as_of=2016")

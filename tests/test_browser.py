@@ -1,0 +1,115 @@
+"""Every public page in a real browser: accessibility, narrow screens, no scripts, nothing from elsewhere."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from consortium.record import Loader
+
+FOUNDING_RECORD = Path("consortium/founding_record")
+ADDRESSES = [
+    "/",
+    "/?as_of=2016",
+    "/members/",
+    "/members/?state=VA&joined=2013",
+    "/members/?state=WY&joined=2013",
+    "/members/?state=ZZ",
+    "/members/charlotte-mecklenburg-schools/",
+    "/members/greenville-county-schools/",
+    "/timeline/",
+    "/timeline/?q=essa",
+    "/timeline/?topic=nothing",
+    "/timeline/2011/",
+    "/timeline/2016/",
+    "/meetings/",
+    "/meetings/?kind=fall",
+    "/meetings/2016/",
+    "/meetings/2016/fall/",
+    "/meetings/2017/aasa-conference/",
+    "/no-such-page/",
+    "/members/?page=99",
+    "/members/?as_of=soon",
+]
+
+
+@pytest.fixture
+def record(transactional_db):
+    Loader(FOUNDING_RECORD).load()
+
+
+def problems(results):
+    return [
+        (violation["id"], [node["html"][:120] for node in violation["nodes"][:3]])
+        for violation in results.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(page, live_server, record, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    found = {}
+    for address in ADDRESSES:
+        assert page.goto(live_server.url + address).status < 500, address
+        if bad := problems(Axe().run(page)):
+            found[address] = bad
+    assert found == {}
+
+
+def test_pages_reflow_at_320_pixels(page, live_server, record):
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = {}
+    for address in ADDRESSES:
+        page.goto(live_server.url + address)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > 320:
+            wide[address] = width
+    assert wide == {}
+
+
+def test_pages_break_no_rule_of_their_own_policy(page, live_server, record):
+    said = []
+    page.on(
+        "console", lambda message: said.append(message.text) if "Content Security" in message.text else None
+    )
+    for address in ADDRESSES:
+        page.goto(live_server.url + address)
+    assert said == []
+
+
+def test_filters_work_without_scripts(browser, live_server, record):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/members/")
+    page.get_by_text("Filter the list").click()
+    page.get_by_label("Virginia").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.url.endswith("/members/?state=VA#results")
+    assert page.get_by_role("heading", name="4 of 22 districts").is_visible()
+    page.get_by_role("link", name="Chesterfield County Public Schools").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Chesterfield County Public Schools"
+    page.goto(f"{live_server.url}/timeline/")
+    page.get_by_text("Look for a word").click()
+    page.get_by_label("Words").fill("rulemaking")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_role("heading", level=2, name="2016").is_visible()
+    context.close()
+
+
+def test_first_visit_is_light(page, live_server, record):
+    """The home page at most 40 KB of HTML; all that it needs at most 100 KB, compressed as WhiteNoise sends it or not."""
+    sizes = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto(f"{live_server.url}/", wait_until="networkidle")
+    assert sizes[f"{live_server.url}/"] <= 40 * 1024
+    assert sum(sizes.values()) - sizes[f"{live_server.url}/"] <= 100 * 1024
+    assert len(sizes) <= 4
+
+
+def test_keyboard_reaches_the_content_first(page, live_server, record):
+    page.goto(f"{live_server.url}/members/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")

@@ -1,0 +1,335 @@
+"""What holds for every public page, over one list of addresses that fails when a page is missing from it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from consortium.models import Profile, Year
+from consortium.publishing import Status
+from members.models import District, Membership
+from milestones.models import Milestone
+from tests.factories import (
+    make_appearance,
+    make_district,
+    make_district_name,
+    make_figure,
+    make_hosting,
+    make_meeting,
+    make_membership,
+    make_milestone,
+    make_office,
+    make_organization,
+    make_person,
+    make_profile,
+    make_source,
+    make_sponsorship,
+    make_tenure,
+    make_topic,
+    make_year,
+)
+
+# Route → the page's address with the rows of `a_record`, and how many queries it may run.
+PAGES = {
+    "": ("/", 14),
+    "members/": ("/members/", 10),
+    "members/<slug:slug>/": ("/members/first/", 14),
+    "timeline/": ("/timeline/", 10),
+    "timeline/<year:number>/": ("/timeline/2016/", 14),
+    "meetings/": ("/meetings/", 10),
+    "meetings/<year:number>/": ("/meetings/2016/", 14),
+    "meetings/<year:number>/<slug:slug>/": ("/meetings/2016/fall/", 14),
+}
+FOR_MACHINES = {"robots.txt", "healthz"}
+NARROWED = [
+    "/members/?q=a&state=VA&state=NC&joined=2016&hosted=yes&status=current&sort=-joined",
+    "/timeline/?q=a&topic=first&district=first&order=newest",
+    "/meetings/?kind=fall&host=first",
+]
+ADDRESSES = [address for address, _ in PAGES.values()] + NARROWED
+PAST = [f"{address}{'&' if '?' in address else '?'}as_of=2017" for address in ADDRESSES]
+
+
+def routes(patterns=None, prefix=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if not route.startswith("admin/"):
+                yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def a_record(times=1):
+    """A row of everything that pages show, and `times - 1` more of each."""
+    source = make_source()
+    make_membership(make_district(slug="neighbour"), 2010)
+    for index in range(times):
+        first = index == 0
+        district = make_district(slug="first" if first else f"more-{index}", source=source)
+        membership_year = 2016 if first else 2017 + index
+        make_membership(district, 2010, left=2012, source=source)
+        make_membership(district, membership_year, source=source)
+        make_district_name(district=district, source=source)
+        make_figure(district=district, source=source)
+        make_tenure(district=district, source=source)
+        make_office(since=2010 + index, until=2011 + index if index else None, source=source)
+        meeting = make_meeting("October 3, 2016", slug="fall" if first else f"fall-{index}", theme="A theme")
+        make_meeting("March 2016", kind="spring", next_convening=meeting)
+        make_meeting(f"October {index + 1}, 2090", announced="2015")
+        make_hosting(meeting, district, source=source)
+        make_sponsorship(meeting, source=source)
+        topic = make_topic(slug="first" if first else f"topic-{index}x")
+        milestone = make_milestone(
+            2016,
+            topics=[topic],
+            districts=[district],
+            organizations=[make_organization()],
+            meeting=meeting,
+            source=source,
+        )
+        make_appearance(milestone)
+
+
+def test_every_public_address_is_in_the_list():
+    assert set(routes()) == set(PAGES) | FOR_MACHINES
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES + PAST)
+def test_page_runs_as_many_queries_for_any_number_of_rows(client, count_queries, address):
+    def cost():
+        with count_queries() as count:
+            assert client.get(address).status_code == 200
+        return count()
+
+    a_record()
+    one = cost()
+    more_record()
+    three = cost()
+    a_thousand_rows()
+    assert (three, cost()) == (one, one)
+    assert one <= dict(PAGES.values()).get(address.split("?")[0], 10)
+
+
+def a_thousand_rows():
+    """A thousand more districts, memberships and milestones, the last ones in many years."""
+    years = [Year(number=number, status=Status.PUBLISHED) for number in range(2020, 2070)]
+    Year.objects.bulk_create(years)
+    districts = District.objects.bulk_create(
+        District(name=f"a {i}", slug=f"bulk-{i}", state="VA", status=Status.PUBLISHED) for i in range(1000)
+    )
+    Membership.objects.bulk_create(
+        Membership(district=district, joined=years[i % 50], status=Status.PUBLISHED)
+        for i, district in enumerate(districts)
+    )
+    Milestone.objects.bulk_create(
+        Milestone(year=years[i % 50], headline=f"a {i}", status=Status.PUBLISHED) for i in range(1000)
+    )
+
+
+def more_record():
+    """Two more rows of everything beside those of `a_record`."""
+    source = make_source()
+    district = District.objects.get(slug="first")
+    for index in range(2):
+        make_membership(make_district(source=source), 2016, source=source)
+        make_district_name(district=district, until=2005 + index)
+        make_figure(district=district, when=f"fall {2015 - index}")
+        make_tenure(district=district, post=f"Post {index}")
+        make_office(title="vice-chair", since=2014 + index, until=2015 + index)
+        meeting = make_meeting("October 5, 2016", theme=f"A theme {index}")
+        make_hosting(meeting, district)
+        make_hosting(meeting, make_district(), lead=False)
+        make_sponsorship(meeting)
+        make_meeting("April 2016", kind="spring")
+        make_meeting("May 3, 2091", announced="2015")
+        for number in range(3):
+            milestone = make_milestone(
+                2016,
+                headline=f"a {index} {number}",
+                topics=[make_topic()],
+                districts=[district, make_district()],
+                organizations=[make_organization()],
+            )
+            make_appearance(milestone)
+            make_appearance(milestone)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [address for address, _ in PAGES.values()])
+def test_page_reads_only(client, address):
+    a_record()
+    for method in ("post", "put", "delete", "patch"):
+        assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.django_db
+def test_no_draft_appears_on_any_page(client):
+    """Every row there could be, each a draft or hanging on one, beside a record that is published."""
+    make_profile(name="A consortium")
+    a_record()
+    addresses = ADDRESSES + PAST
+    before = {address: client.get(address).content for address in addresses}
+    hide_everything_beside()
+    assert {address: client.get(address).content for address in addresses} == before
+
+
+def hide_everything_beside():
+    hidden = {"name": "Zebra hidden", "state": "WY"}
+    district = District.objects.get(slug="first")
+    for status in (Status.DRAFT, Status.BIN):
+        secret = make_district(status=status, **hidden)
+        membership_year = Year.objects.get(number=2016)
+        make_membership(secret, 2016)
+        make_membership(make_district(**hidden), 2016, status=status)
+        make_figure(district=secret)
+        make_tenure(district=secret)
+        make_tenure(person=make_person(status=status), district=district, post=f"Hidden {status}")
+        make_office(person=make_person(status=status), title="vice-chair", since=1990, until=2030) if (
+            status == Status.DRAFT
+        ) else None
+        year = make_year(2003 if status == Status.DRAFT else 2004, status=status, headline="Zebra hidden")
+        make_membership(make_district(**hidden), year.number)
+        make_milestone(year.number, headline="Zebra hidden", districts=[district])
+        hidden_topic = make_topic(name="Zebra hidden")
+        make_milestone(
+            membership_year.number, headline=f"Zebra hidden {status}", status=status, topics=[hidden_topic],
+            districts=[district],
+        )  # fmt: skip
+        meeting = make_meeting("October 2016", theme="Zebra hidden", status=status)
+        make_hosting(meeting, district)
+        make_hosting(meeting, make_district(**hidden), lead=False)
+        make_hosting(make_meeting(f"October {year.number}", theme="Zebra hidden"), district)
+        shown = Milestone.objects.get(headline__startswith="Milestone", districts=district)
+        shown.districts.add(secret)
+        make_appearance(shown, make_person(name="Zebra hidden", status=status))
+
+
+@pytest.mark.django_db
+def test_draft_and_bin_answer_as_no_such_record(client):
+    make_profile()
+    year = make_year(2016)
+    make_year(2003, status=Status.DRAFT)
+    for status in (Status.DRAFT, Status.BIN):
+        make_district(slug=f"a-{status}", status=status)
+        make_meeting("2016", year=year, slug=f"a-{status}", status=status)
+        nothing = client.get("/members/no-such-record/")
+        assert nothing.status_code == 404
+        for address in (
+            f"/members/a-{status}/",
+            f"/meetings/2016/a-{status}/",
+            "/timeline/2003/",
+            "/meetings/2003/",
+        ):
+            answer = client.get(address)
+            assert (answer.status_code, answer.content) == (404, nothing.content)
+
+
+@pytest.mark.django_db
+def test_parameters_that_are_blank_or_unknown_are_dropped_by_redirect(client):
+    make_profile()
+    answers = {
+        "/members/?state=&q=&utm=1": "/members/",
+        "/members/?x=1&state=VA&page=": "/members/?state=VA",
+        "/members/?state=VA&state=VA": "/members/?state=VA",
+        "/?preview=yes": "/",
+        "/meetings/?%00=1": "/meetings/",
+    }
+    for address, clean in answers.items():
+        response = client.get(address)
+        assert (response.status_code, response.headers["Location"]) == (302, clean)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        pytest.param("/members/?page=2", 404, "1 page; there is no page 2", id="past the end"),
+        pytest.param("/members/?page=0", 400, "Use a whole number from 1", id="page 0"),
+        pytest.param("/members/?page=-1", 400, "Use a whole number from 1", id="page -1"),
+        pytest.param(
+            "/members/?page=99999999999999999999", 400, "Use a whole number from 1", id="page too large"
+        ),
+        pytest.param("/members/?page=%D9%A1", 400, "Use a whole number from 1", id="arabic digit"),
+        pytest.param("/timeline/?page=7", 404, "1 page; there is no page 7", id="timeline past the end"),
+        pytest.param("/members/?as_of=yesterday", 400, "Use a year (2016)", id="as_of unreadable"),
+        pytest.param("/members/?as_of=2150", 400, "still to come", id="as_of in the future"),
+        pytest.param("/members/?state=ZZ", 400, "is not a state", id="state"),
+        pytest.param("/members/?joined=12", 400, "is not a year", id="joined"),
+        pytest.param("/members/?hosted=no", 400, "hosted=yes", id="hosted"),
+        pytest.param("/members/?status=gone", 400, "current and former", id="status"),
+        pytest.param("/members/?sort=size", 400, "is not among the choices", id="sort"),
+        pytest.param("/members/?q=%00", 400, "Null characters", id="null byte"),
+        pytest.param("/members/?q=" + "x" * 5000, 400, "at most 100 characters", id="overlong"),
+        pytest.param("/timeline/?topic=zzz", 400, "no such topic", id="topic"),
+        pytest.param("/timeline/?district=zzz", 400, "no such district", id="district"),
+        pytest.param("/timeline/?order=upwards", 400, "order=newest", id="order"),
+        pytest.param("/meetings/?kind=party", 400, "is not among the choices", id="kind"),
+        pytest.param("/meetings/?host=zzz", 400, "No such district has hosted", id="host"),
+        pytest.param("/timeline/99999/", 404, "Page not found", id="year of five digits"),
+        pytest.param("/timeline/0000/", 404, "Page not found", id="year 0"),
+        pytest.param("/timeline/2999/", 404, "Page not found", id="year without a row"),
+        pytest.param("/members/%00/", 404, "Page not found", id="null byte in the path"),
+        pytest.param("/" + "x" * 5000, 404, "Page not found", id="overlong path"),
+    ],
+)
+def test_odd_input_is_answered_by_a_page_that_says_what_is_accepted(client, address, status, says):
+    make_profile(name="A consortium")
+    make_membership(make_district(name="Alpha Schools"), 2016)
+    response = client.get(address)
+    assert response.status_code == status
+    text = response.content.decode()
+    assert says in text
+    assert "Alpha Schools" not in text
+    assert "A consortium" in text
+
+
+@pytest.mark.django_db
+def test_site_is_another_organization_s_with_another_profile(client):
+    make_profile(name="Prairie League", short_name="the League", tagline="Wide districts", kept_to=None)
+    make_membership(make_district(name="Prairie One"), 2001)
+    for address in ("/", "/members/", "/timeline/", "/meetings/", "/nope"):
+        text = client.get(address).content.decode()
+        assert "Prairie League" in text
+        assert "AASA" not in text
+
+
+def test_nothing_in_code_or_templates_names_a_consortium():
+    names = r"AASA|Countywide|Gwinnett|Charlotte|Greenville|Wilbanks|ESSA\b"
+    apps = ("consortium", "members", "meetings", "milestones", "templates")
+    files = [
+        file
+        for app in apps
+        for file in Path(app).rglob("*")
+        if file.suffix in {".py", ".html", ".css", ".js"}
+    ]
+    found = [str(file) for file in files if re.search(names, file.read_text())]
+    assert len(files) > 50
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_profile_missing_still_gives_pages(client):
+    for address in ("/", "/members/", "/timeline/", "/meetings/"):
+        assert client.get(address).status_code == 200
+    assert Profile.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/members/", "/nope", "/members/?page=x", "/admin/login/"])
+def test_headers_close_the_page_to_other_sites(client, address):
+    make_profile()
+    headers = client.get(address).headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_readers_get_no_cookie(client):
+    make_profile()
+    for address in ("/", "/members/", "/timeline/", "/meetings/", "/nope"):
+        assert not client.get(address).cookies
