@@ -432,7 +432,7 @@ class Exporter:
         cache: dict[models.Field, dict[Any, list[Any]]] = self.__dict__.setdefault("_linked", {})
         if column not in cache:
             cache[column] = {}
-            through = column.remote_field.through
+            through: Any = column.remote_field.through
             pairs = through._base_manager.values_list(column.m2m_column_name(), column.m2m_reverse_name())
             for mine, other in pairs:
                 cache[column].setdefault(mine, []).append(other)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.utils import model_ngettext
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
@@ -95,7 +96,7 @@ class RecordAdmin(admin.ModelAdmin):
 
 @admin.action(description="Put the selected %(verbose_name_plural)s in the bin", permissions=["delete"])
 def delete_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> Any:
-    """Django's own, under a name that says what it does here."""
+    """Django's own, described as what it does here."""
     return actions.delete_selected(model_admin, request, queryset)
 
 
@@ -114,10 +115,19 @@ def publish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     permissions=["change"],
 )
 def unpublish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    count = queryset.exclude(status=Status.DRAFT).update(status=Status.DRAFT)
-    model_admin.message_user(
-        request, f"{count} {model_ngettext(model_admin.opts, count)} made a draft.", messages.SUCCESS
-    )
+    """A row from the bin may clash with one entered since: then it stays there, and the message says so."""
+    count, clashes = 0, []
+    for row in queryset.exclude(status=Status.DRAFT):
+        row.status = Status.DRAFT
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            clashes.append(f"{row}: {' '.join(error.messages)}")
+        else:
+            row.save(update_fields=["status"])
+            count += 1
+    text = " ".join([f"{count} {model_ngettext(model_admin.opts, count)} made a draft.", *clashes])
+    model_admin.message_user(request, text, messages.WARNING if clashes else messages.SUCCESS)
 
 
 class SmallText:
@@ -169,7 +179,6 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             form.fields["position"].initial = form.initial["position"] = None
 
     def clean(self) -> None:
-        super().clean()
         last = max(
             (form.cleaned_data.get("position") or 0 for form in self.forms if hasattr(form, "cleaned_data")),
             default=0,
@@ -179,3 +188,4 @@ class OrderedFormSet(forms.BaseInlineFormSet):
             if data and not data.get("DELETE") and not data.get("position"):
                 last += 1
                 data["position"] = form.instance.position = last
+        super().clean()

@@ -10,7 +10,6 @@ from consortium.dates import SEASONS, KnownDate, Precision
 from consortium.models import Profile, Source, Year
 from consortium.publishing import Status
 from consortium.sample_words import (
-    Dice,
     ENDINGS,
     FIRST_NAMES,
     HEADLINES,
@@ -25,6 +24,7 @@ from consortium.sample_words import (
     TOPICS,
     WEIGHTS,
     YEAR_HEADLINES,
+    Dice,
     place,
     unused,
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
+import django
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,7 +72,7 @@ def database() -> dj_database_url.DBConfig:
 def email() -> dict[str, object]:
     url = urlsplit(os.environ.get("EMAIL_URL", "").strip() or "console:")
     if url.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return mailer("console")
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     if url.scheme not in ports or not url.hostname:
         raise ImproperlyConfigured(
@@ -79,18 +80,27 @@ def email() -> dict[str, object]:
             "(smtp:// without encryption, smtps:// on port 465)."
         )
     sender = parse_qs(url.query).get("from", [f"webmaster@{url.hostname}"])[0]
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or ports[url.scheme],
-        "EMAIL_HOST_USER": unquote(url.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
-        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": url.scheme == "smtps",
-        "EMAIL_TIMEOUT": 10,
-        "DEFAULT_FROM_EMAIL": sender,
-        "SERVER_EMAIL": sender,
-    }
+    sending = mailer(
+        "smtp",
+        host=url.hostname,
+        port=url.port or ports[url.scheme],
+        username=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        use_tls=url.scheme == "smtp+tls",
+        use_ssl=url.scheme == "smtps",
+        timeout=10,
+    )
+    return {**sending, "DEFAULT_FROM_EMAIL": sender, "SERVER_EMAIL": sender}
+
+
+def mailer(backend: str, **options: object) -> dict[str, object]:
+    """How mail is sent, in the words of Django 6.1 or of the one before."""
+    path = f"django.core.mail.backends.{backend}.EmailBackend"
+    if django.VERSION >= (6, 1):
+        return {"MAILERS": {"default": {"BACKEND": path, "OPTIONS": options}}}
+    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}
+    named = {f"EMAIL_{names.get(name, name.upper())}": value for name, value in options.items()}
+    return {"EMAIL_BACKEND": path, **named}
 
 
 def site_url() -> str:
@@ -114,6 +124,7 @@ DATABASES = {"default": database()}
 SITE_URL = site_url()
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", "").strip() or VAR / "media")
 globals().update(email())
+SILENCED_SYSTEM_CHECKS = ["mail.E001"]  # Django 6.1 takes console: for an oversight; here it is the default
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 site = urlsplit(SITE_URL)

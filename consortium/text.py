@@ -1,8 +1,8 @@
 """Text as staff type it: Markdown made into safe HTML, and letters folded so that search and sorting agree."""
 
 import unicodedata
-from html import unescape
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 import nh3

@@ -1,11 +1,22 @@
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
 from meetings.models import Hosting, Meeting, Sponsorship
 
 
+class HostingFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        if sum(bool(getattr(form, "cleaned_data", {}).get("lead")) for form in kept) > 1:
+            raise ValidationError("A meeting has one lead host; the others help.")
+
+
 class HostingInline(RowInline):
     model = Hosting
+    formset = HostingFormSet
     fields = ("district", "lead", "source", "passage")
 
 

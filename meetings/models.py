@@ -195,7 +195,7 @@ class Hosting(Fact):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="hostings")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="hostings")
-    lead = models.BooleanField(default=True, help_text="Of several hosts, the one in charge.")
+    lead = models.BooleanField(default=False, help_text="Of several hosts, the one in charge.")
 
     objects = HostingQuerySet.as_manager()
 
@@ -208,12 +208,6 @@ class Hosting(Fact):
                 fields=["meeting", "district"],
                 name="hosting_once_a_meeting_and_district",
                 violation_error_message="This district is already a host of this meeting.",
-            ),
-            models.UniqueConstraint(
-                fields=["meeting"],
-                condition=Q(lead=True),
-                name="hosting_one_lead_a_meeting",
-                violation_error_message="A meeting has one lead host; the others help.",
             ),
         )
 

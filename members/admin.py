@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
-from members.forms import PeriodForm, PeriodFormSet
+from members.forms import PeriodForm, PeriodFormSet, PeriodLine
 from members.models import (
     Contact,
     District,
@@ -21,9 +21,13 @@ from members.models import (
 from members.models.districts import named_q
 
 
-class MembershipInline(RowInline):
-    model = Membership
+class PeriodInline(RowInline):
+    form = PeriodLine
     formset = PeriodFormSet
+
+
+class MembershipInline(PeriodInline):
+    model = Membership
     fields = ("joined", "left", "reason", "status", "source", "passage")
     fk_name = "district"
 
@@ -39,15 +43,13 @@ class FigureInline(RowInline):
     raw_id_fields = ("corrects",)
 
 
-class TenureInline(RowInline):
+class TenureInline(PeriodInline):
     model = Tenure
-    formset = PeriodFormSet
     fields = ("person", "district", "post", "interim", "since", "since_known", "until", "source")
 
 
-class OfficeInline(RowInline):
+class OfficeInline(PeriodInline):
     model = Office
-    formset = PeriodFormSet
     fields = ("title", "since", "since_known", "until", "source")
 
 

@@ -7,6 +7,7 @@ from consortium.models import Year
 from consortium.publishing import Status
 from consortium.record_admin import BoxInline, OrderedFormSet, RecordAdmin, RowInline, SmallText
 from meetings.models import Meeting
+from members.forms import PeriodLine
 from members.models import Membership
 from milestones.forms import JoiningFormSet, YearMeetingForm
 from milestones.models import Appearance, Milestone, Topic
@@ -14,6 +15,7 @@ from milestones.models import Appearance, Milestone, Topic
 
 class JoiningInline(RowInline):
     model = Membership
+    form = PeriodLine
     formset = JoiningFormSet
     fk_name = "joined"
     fields = ("position", "district", "left", "status", "source")

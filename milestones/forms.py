@@ -20,7 +20,7 @@ class YearMeetingForm(forms.ModelForm):
     """A meeting on the screen of its year: little to type, hosts included."""
 
     hosts = forms.ModelMultipleChoiceField(
-        District.objects.all(), required=False, help_text="The lead first.", label="Host districts"
+        District.objects.all(), required=False, label="Host districts"
     )
 
     class Meta:
@@ -58,8 +58,6 @@ class YearMeetingForm(forms.ModelForm):
         chosen = list(self.cleaned_data["hosts"])
         self.instance.hostings.exclude(district__in=chosen).delete()
         there = set(self.instance.hostings.values_list("district", flat=True))
-        has_lead = self.instance.hostings.filter(lead=True).exists()
         for district in chosen:
             if district.pk not in there:
-                Hosting.objects.create(meeting=self.instance, district=district, lead=not has_lead)
-                has_lead = True
+                Hosting.objects.create(meeting=self.instance, district=district)

@@ -135,6 +135,14 @@ def test_year_is_entered_at_one_desk_in_one_save(staff, client):
         assert word in text
 
 
+def test_new_year_refuses_one_district_twice(staff):
+    district = make_district()
+    response = staff.post(address(Year, "add"), desk(2016, joinings=[{"district": district.pk}, {"district": district.pk}]))
+    assert response.status_code == 200
+    assert "both be true" in response.content.decode()
+    assert not Year.objects.exists()
+
+
 def test_saved_year_stays_a_draft_until_it_is_published(staff, client):
     staff.post(address(Year, "add"), desk(2016, milestones=[{"headline": "Secret"}]))
     preview = staff.get("/timeline/2016/", follow=True)

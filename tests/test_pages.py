@@ -141,7 +141,7 @@ def more_record():
         make_office(title="vice-chair", since=2014 + index, until=2015 + index)
         meeting = make_meeting("October 5, 2016", theme=f"A theme {index}")
         make_hosting(meeting, district)
-        make_hosting(meeting, make_district(), lead=False)
+        make_hosting(meeting, make_district())
         make_sponsorship(meeting)
         make_meeting("April 2016", kind="spring")
         make_meeting("May 3, 2091", announced="2015")
@@ -200,7 +200,7 @@ def hide_everything_beside():
         )  # fmt: skip
         meeting = make_meeting("October 2016", theme="Zebra hidden", status=status)
         make_hosting(meeting, district)
-        make_hosting(meeting, make_district(**hidden), lead=False)
+        make_hosting(meeting, make_district(**hidden))
         make_hosting(make_meeting(f"October {year.number}", theme="Zebra hidden"), district)
         shown = Milestone.objects.get(headline__startswith="Milestone", districts=district)
         shown.districts.add(secret)

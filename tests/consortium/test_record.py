@@ -123,8 +123,8 @@ def make_a_full_record():
     fall.save()
     wake.slug = "wake-county"
     wake.save()
-    make_hosting(fall, wake)
-    make_hosting(fall, left, lead=False)
+    make_hosting(fall, wake, lead=True)
+    make_hosting(fall, left)
     make_sponsorship(fall, axa)
     first = make_milestone(
         2016,
