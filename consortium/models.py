@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from consortium.dates import FIRST_YEAR, LAST_YEAR, KnownDateField
@@ -93,12 +93,22 @@ class Addressed(Record):
     class Meta:
         abstract = True
 
-    @classmethod
-    def watched(cls) -> set[str]:
-        return super().watched() | set(cls.address)
-
     def get_absolute_url(self) -> str:
         return reverse(self.page, args=[getattr(self, name) for name in self.address])
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            address = self.get_absolute_url()
+        except NoReverseMatch:  # a column of the address is empty or odd, and its own check says so
+            return
+        others = OldAddress.objects.filter(path=address)
+        if others:
+            mine = ContentType.objects.get_for_model(self)
+            if any((old.kind_id, old.record_id) != (mine.pk, self.pk) for old in others):
+                raise ValidationError(
+                    {"slug": "Another record had this address; old links to it still lead there."}
+                )
 
     def moved_from(self, before: Self) -> None:
         super().moved_from(before)

@@ -57,6 +57,7 @@ class Page(View):
 
     template_name: str
     parameters: tuple[str, ...] = ()  # beside as_of
+    repeatable: tuple[str, ...] = ()  # those that may stand more than once
     permission: str = ""  # of staff who may look at drafts here
     section: str = ""  # the word of the main navigation it belongs to
 
@@ -83,6 +84,8 @@ class Page(View):
         query = QueryDict(mutable=True)
         for name in (*self.parameters, *more):
             values = list(dict.fromkeys(value.strip() for value in self.request.GET.getlist(name)))
+            if name not in self.repeatable:
+                values = values[-1:]
             if values := [value for value in values if value]:
                 query.setlist(name, values)
         return query
@@ -117,7 +120,14 @@ class Page(View):
             hidden = (
                 not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists()
             )
-            raise UnpublishedError if hidden else Http404
+            if hidden:
+                raise UnpublishedError
+            if self.reading.as_of and rows.public().filter(**lookups).exists():
+                raise NoSuchPage(
+                    f"This was not in the record yet as of {self.reading.as_of.label}.",
+                    [(self.request.path, "See it as of today")],
+                )
+            raise Http404
         return record
 
 

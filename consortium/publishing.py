@@ -6,8 +6,12 @@ from typing import Any, ClassVar, Self, cast
 
 from django.db import models, transaction
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
+from consortium.history import reason
 from consortium.text import FoldedField
+
+BATCH = 1_000
 
 
 class Status(models.TextChoices):
@@ -33,21 +37,31 @@ class RecordQuerySet(models.QuerySet):
         """Leave out what was not yet so at the end of `day`. Undated rows stay."""
         return self
 
+    # What changes many rows at once leaves the same history as saving them one by one
+
     def update(self, **kwargs: Any) -> int:
-        """As Django's; where a column changes that `save()` looks after, each row is saved again."""
-        changed = {self.model._meta.get_field(name).attname for name in kwargs}
-        if not self.model.watched() & changed:
-            return super().update(**kwargs)
         with transaction.atomic(using=self.db):
-            rows: list[Any] = list(self)
-            before = {row.pk: row for row in rows}
+            before = {row.pk: row for row in self}
             super().update(**kwargs)
-            for row in self.model._base_manager.using(self.db).in_bulk(list(before)).values():
-                row.save(using=self.db, update_fields=[])  # the folded columns alone
+            rows = list(self.model._base_manager.using(self.db).in_bulk(list(before)).values())
+            for row in rows:
+                row.refold(self.db)
                 row.moved_from(before[row.pk])
+            self._keep(rows, update=True)
         return len(before)
 
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, **kwargs: Any) -> list[Any]:
+        with transaction.atomic(using=self.db):
+            rows = super().bulk_create(objs, batch_size, **kwargs)
+            self._keep(rows, batch_size=batch_size)
+        return rows
+
+    def _keep(self, rows: list[Any], *, update: bool = False, batch_size: int | None = None) -> None:
+        self.model.history.bulk_history_create(
+            rows, batch_size or BATCH, update=update, default_change_reason=reason() or None
+        )
 
 
 class Record(models.Model):
@@ -55,18 +69,10 @@ class Record(models.Model):
 
     parents: ClassVar[tuple[str, ...]] = ()  # the foreign keys it hangs on
 
+    history = HistoricalRecords(inherit=True)
+
     class Meta:
         abstract = True
-
-    @classmethod
-    def watched(cls) -> set[str]:
-        """The columns from which `save()` derives others."""
-        return {
-            source
-            for field in cls._meta.local_fields
-            if isinstance(field, FoldedField)
-            for source in field.sources
-        }
 
     @classmethod
     def shown_q(cls, statuses: Iterable[str], prefix: str = "") -> Q:
@@ -81,6 +87,14 @@ class Record(models.Model):
                 parent |= Q(**{f"{prefix}{name}__isnull": True})
             condition &= parent
         return condition
+
+    def refold(self, using: str) -> None:
+        """Write the folded columns anew after their sources changed behind the model's back."""
+        folded = [field for field in self._meta.local_fields if isinstance(field, FoldedField)]
+        stored = {field.attname: getattr(self, field.attname) for field in folded}
+        values = {field.attname: field.pre_save(self, add=False) for field in folded}
+        if values != stored:
+            type(self)._base_manager.using(using).filter(pk=self.pk).update(**values)
 
     def moved_from(self, before: Self) -> None:
         """What is left to do after a change from `before` to this row, which is saved already."""

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
+from consortium.formsets import RecordFormSet
 from consortium.models import Fact
 from consortium.publishing import Publishable, Status
 from consortium.text import FoldedField, words_in
@@ -84,6 +85,10 @@ class RecordAdmin(admin.ModelAdmin):
         if isinstance(obj, Publishable):
             obj.status = Status.BIN
             obj.save(update_fields=["status"])
+            messages.info(
+                request,
+                f"{obj} is in the bin, with all that hangs on it: it can be made a draft again there.",
+            )
         else:
             super().delete_model(request, obj)
 
@@ -140,7 +145,12 @@ class SmallText:
 
 class RowInline(SmallText, admin.TabularInline):
     extra = 0
+    formset = RecordFormSet
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.exclude(status=Status.BIN) if issubclass(self.model, Publishable) else rows
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Wide lines; beside a choice only “add”, the rest is done on a screen of its own."""
@@ -167,25 +177,3 @@ class BoxInline(RowInline):
     """As RowInline, a row a box instead of a line."""
 
     template = "admin/edit_inline/stacked.html"
-
-
-class OrderedFormSet(forms.BaseInlineFormSet):
-    """Rows in the order of their `position`; one left empty goes to the end."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["position"].required = False
-        if not form.instance.pk:
-            form.fields["position"].initial = form.initial["position"] = None
-
-    def clean(self) -> None:
-        last = max(
-            (form.cleaned_data.get("position") or 0 for form in self.forms if hasattr(form, "cleaned_data")),
-            default=0,
-        )
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", {})
-            if data and not data.get("DELETE") and not data.get("position"):
-                last += 1
-                data["position"] = form.instance.position = last
-        super().clean()

@@ -1,12 +1,12 @@
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from consortium.formsets import RecordFormSet
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
 from meetings.models import Hosting, Meeting, Sponsorship
 
 
-class HostingFormSet(forms.BaseInlineFormSet):
+class HostingFormSet(RecordFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms]

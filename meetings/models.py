@@ -155,6 +155,7 @@ class Meeting(Addressed, Fact, Publishable):
         return self.title or f"{self.get_kind_display()} {self.year_id}"
 
     def clean(self) -> None:
+        super().clean()
         if self.begins and self.year_id and self.begins.year != self.year_id:
             raise ValidationError(
                 {"begins": f"It begins in {self.begins.year}, but hangs on {self.year_id}."}

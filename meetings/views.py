@@ -40,7 +40,7 @@ class MeetingList(Page):
                 "in_use": in_use,
                 "chips": [
                     (
-                        name,
+                        filters.filters[name].label,
                         dict(filters.form.fields[name].choices)[self.query[name]],
                         address(self, **{name: None}),
                     )

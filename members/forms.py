@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.models import InlineForeignKeyField
 
+from consortium.formsets import RecordFormSet
 from members.models import District
 
 
-def refuse_overlaps(rows: Iterable[Any], removed: Iterable[Any] = (), owner: tuple[str, Any] | None = None) -> None:
+def refuse_overlaps(
+    rows: Iterable[Any], removed: Iterable[Any] = (), owner: tuple[str, Any] | None = None
+) -> None:
     """Raise ValidationError if saving `rows` (memberships or terms) and deleting `removed` would leave an overlap.
 
     A new `owner`, (foreign key, record), is saved before them. All are saved and taken back, so that the one rule, `overlapping()`, decides. Districts stay locked until the
@@ -69,7 +72,7 @@ class PeriodLine(forms.ModelForm):
         return super()._get_validation_exclusions() | owner  # type: ignore[misc]
 
 
-class PeriodFormSet(forms.BaseInlineFormSet):
+class PeriodFormSet(RecordFormSet):
     """Memberships or terms in the lines of a screen, judged together."""
 
     def clean(self) -> None:

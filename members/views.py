@@ -19,6 +19,7 @@ PER_PAGE = 50
 class DistrictList(Page):
     template_name = "members/district_list.html"
     parameters = ("q", "state", "joined", "hosted", "status", "sort", "page")
+    repeatable = ("state", "joined")
     permission = "members.view_district"
     section = "members"
 

@@ -1,14 +1,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest
 
+from consortium.formsets import OrderedFormSet
 from consortium.models import Year
 from consortium.publishing import Status
-from consortium.record_admin import BoxInline, OrderedFormSet, RecordAdmin, RowInline, SmallText
+from consortium.record_admin import BoxInline, RecordAdmin, RowInline, SmallText
 from meetings.models import Meeting
 from members.forms import PeriodLine
-from members.models import Membership
+from members.models import District, Membership
 from milestones.forms import JoiningFormSet, YearMeetingForm
 from milestones.models import Appearance, Milestone, Topic
 
@@ -21,6 +23,7 @@ class JoiningInline(RowInline):
     fields = ("position", "district", "left", "status", "source")
     verbose_name = "new member"
     verbose_name_plural = "new members, in order"
+    extra = 2  # lines to type in where no script adds any
 
 
 class MilestoneInline(BoxInline):
@@ -28,6 +31,7 @@ class MilestoneInline(BoxInline):
     formset = OrderedFormSet
     fields = (("position", "kind", "status"), "headline", "text", ("event_date", "source", "passage"))
     verbose_name_plural = "milestones, in order"
+    extra = 2
 
 
 class MeetingInline(BoxInline):
@@ -35,6 +39,9 @@ class MeetingInline(BoxInline):
     form = YearMeetingForm
     fields = (("kind", "status", "held"), "theme", "hosts", ("begins", "city", "state"), ("slug", "source"))
     verbose_name_plural = "meetings of the year"
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj and obj.meetings.exclude(status=Status.BIN).exists() else 1
 
 
 @admin.register(Year)
@@ -60,9 +67,19 @@ class YearAdmin(SmallText, RecordAdmin):
         if "_publish" in request.POST:
             year = form.instance
             Year.objects.filter(pk=year.pk).update(status=Status.PUBLISHED)
-            for rows in (year.joinings, year.milestones, year.meetings):
+            new = District.objects.filter(
+                Q(memberships__joined=year) | Q(hostings__meeting__year=year), status=Status.DRAFT
+            ).distinct()
+            for rows in (
+                year.joinings,
+                year.milestones,
+                year.meetings,
+                District.objects.filter(pk__in=[row.pk for row in new]),
+            ):
                 rows.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
-            messages.success(request, f"{year.number} and all that stands on this page is public.")
+            messages.success(
+                request, f"{year.number} and all that stands on this page is public, new districts too."
+            )
 
 
 class AppearanceInline(RowInline):

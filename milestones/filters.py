@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from consortium.filters import RecordFilterSet, TextFilter, accepted
 from consortium.pages import Reading
 from consortium.text import words_in
+from meetings.models import Hosting
 from members.models import District
 from milestones.models import Topic
 
@@ -33,6 +34,7 @@ class TimelineFilter(RecordFilterSet):
 
     def __init__(self, data: Any, milestones: QuerySet, reading: Reading) -> None:
         super().__init__(data, milestones)
+        self.reading = reading
         topics = reading.of(Topic.objects.filter(milestones__in=milestones)).distinct()
         self.filters["topic"].extra["choices"] = list(topics.values_list("slug", "name"))
         self.filters["district"].queryset = reading.of(District.objects.all())
@@ -51,7 +53,8 @@ class TimelineFilter(RecordFilterSet):
         chosen = self.form.cleaned_data
         condition = Q(pk__in=[]) if chosen["topic"] else Q()
         if chosen["q"]:
-            condition &= self.q_q(chosen["q"])
+            hosts = Hosting.objects.filter(district__in=District.objects.named(chosen["q"]))
+            condition &= self.q_q(chosen["q"]) | Q(pk__in=self.reading.of(hosts).values("meeting"))
         if chosen["district"]:
             condition &= Q(hostings__district=chosen["district"])
         return condition

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.text import slugify
 
 from consortium.dates import KnownDate
-from consortium.record_admin import OrderedFormSet
+from consortium.formsets import OrderedFormSet
 from meetings.models import Hosting, Meeting
 from members.forms import PeriodFormSet
 from members.models import District
@@ -19,9 +19,7 @@ class JoiningFormSet(OrderedFormSet, PeriodFormSet):
 class YearMeetingForm(forms.ModelForm):
     """A meeting on the screen of its year: little to type, hosts included."""
 
-    hosts = forms.ModelMultipleChoiceField(
-        District.objects.all(), required=False, label="Host districts"
-    )
+    hosts = forms.ModelMultipleChoiceField(District.objects.all(), required=False, label="Host districts")
 
     class Meta:
         model = Meeting
@@ -46,11 +44,12 @@ class YearMeetingForm(forms.ModelForm):
         kind = data.get("kind")
         if not data.get("slug") and kind:
             data["slug"] = slugify(kind)
-        if not data.get("begins") and "begins" not in self.errors and self.instance.year_id:
-            if kind == Meeting.Kind.FALL:
-                data["begins"] = KnownDate.parse(f"fall {self.instance.year_id}")
-            else:
-                data["begins"] = KnownDate.parse(str(self.instance.year_id))
+        if not data.get("begins") and "begins" not in self.errors:
+            season = "fall " if kind == Meeting.Kind.FALL else ""
+            try:
+                data["begins"] = KnownDate.parse(f"{season}{self.instance.year_id}")
+            except ValueError:
+                self.add_error("begins", "Say when, or give the year a number first.")
         return data
 
     def _save_m2m(self) -> None:

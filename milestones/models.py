@@ -80,6 +80,7 @@ class Milestone(Fact, Publishable):
     districts = models.ManyToManyField(District, blank=True, related_name="milestones")
     organizations = models.ManyToManyField(Organization, blank=True, related_name="milestones")
     folded = FoldedField("headline", "text")
+    _history_m2m_fields = (topics, districts, organizations)
 
     objects = MilestoneQuerySet.as_manager()
 

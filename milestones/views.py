@@ -15,6 +15,11 @@ from milestones.models import Milestone
 from milestones.timeline import YearOnRecord, years_on_record
 
 ENTRIES_PER_PAGE = 100
+NO_JOINING = {
+    Year.Blank.NONE: ("–", "no district joined"),
+    Year.Blank.UNKNOWN: ("?", "not in the record"),
+    "not yet": ("…", "not yet"),
+}
 
 
 class Timeline(Page):
@@ -88,7 +93,9 @@ class Timeline(Page):
             "district": chosen["district"],
         }
         return [
-            (name, str(text), address(self, **{name: None})) for name, text in texts.items() if chosen[name]
+            (filters.filters[name].label, str(text), address(self, **{name: None}))
+            for name, text in texts.items()
+            if chosen[name]
         ]
 
     def spine(self, years: list[Any], pages: list[list[Any]], totals: dict[int, int]) -> Any:
@@ -96,12 +103,12 @@ class Timeline(Page):
         where = {year.number: index for index, group in enumerate(pages, 1) for year in group}
         drawn = chart(growth(totals, [year.number for year in years]))
         here = page_number(self.query)
+        blanks = {year.number: year.blank(year.no_new_members, self.reading.day) for year in years}
         links = []
         for column in drawn.columns:
             page = where[column.growth.year]
-            links.append(
-                ("" if page == here else address(self, page=str(page) if page > 1 else None), column)
-            )
+            link = "" if page == here else address(self, page=str(page) if page > 1 else None)
+            links.append((link, column, NO_JOINING[blanks[column.growth.year]]))
         return {"links": links, "squares": drawn.squares}
 
 
@@ -148,8 +155,7 @@ class YearDetail(RecordPage):
         year = self.one(Year.objects.select_related("source"), number=number)
         totals = of(Membership.objects.all()).first_joinings_by_year()
         (record,) = years_on_record(self.reading, [year], totals, links=True)
-        offices = of(Office.objects.select_related("person", "source").filter(since__lte=number))
-        officers = [office for office in offices if office.until is None or office.until > number]
+        officers = list(of(Office.objects.attested_in(number).select_related("person", "source")))
         previous, following = neighbours(of(Year.objects.all()), year)
         return self.render(
             {

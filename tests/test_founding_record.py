@@ -134,7 +134,7 @@ def test_host_s_page_says_what_it_did_and_its_figures(read):
     text = read("/members/charlotte-mecklenburg-schools/")
     for fact in (
         "2012 , one of eleven", "Nearly 150,000", "More than 18,000", "170", "Second largest in North Carolina",
-        "18th largest in the nation", "Hosts the fall meeting: District-wide literacy", "Superintendent by 2016 Ann Clark",
+        "18th largest in the nation", "Hosts the fall meeting: District-wide literacy", "Superintendent in 2016 Ann Clark",
     ):  # fmt: skip
         assert fact in text
 

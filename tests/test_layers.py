@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("consortium", "members", "meetings", "milestones")
 
 # What every app stands on; the rest of consortium is the site, above all apps.
-FOUNDATION = {f"consortium.{name}" for name in ("models", "publishing", "as_of", "dates", "text", "states")}
+FOUNDATION = {
+    f"consortium.{name}" for name in ("models", "publishing", "history", "as_of", "dates", "text", "states")
+}
 SITE = len(APPS)
 
 

@@ -90,6 +90,7 @@ class District(Addressed, Fact, Publishable):
         return f"{self.name} ({self.state})"
 
     def clean(self) -> None:
+        super().clean()
         self.nces_id = self.nces_id or None  # two unknown ids are not the same id
 
     def name_in(self, year: int) -> str:

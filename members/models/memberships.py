@@ -9,13 +9,19 @@ from consortium.publishing import Publishable, RecordQuerySet, Status
 
 
 class MembershipQuerySet(RecordQuerySet):
+    def public(self) -> Self:
+        return super().public().select_related("left")
+
+    def preview(self) -> Self:
+        return super().preview().select_related("left")
+
     def as_of(self, day: date) -> Self:
         """Periods that had begun: a joining is known to the year and counts from that year on."""
         return self.filter(joined__lte=day.year)
 
     def staying_on(self, day: date) -> Self:
-        """Periods without a departure by `day`; one that ends in a later year still counts."""
-        return self.filter(Q(left__isnull=True) | Q(left__gt=day.year))
+        """Periods without a departure by `day`; one that ends in a later year, or in a draft one, still counts."""
+        return self.exclude(left__lte=day.year, left__status=Status.PUBLISHED)
 
     def current_on(self, day: date) -> Self:
         """Periods that count on `day`: from the year of joining up to, not including, the year of leaving."""
@@ -94,5 +100,5 @@ class Membership(Fact, Publishable):
         return f"joined {self.joined_id}, left {self.left_id}" if self.left_id else f"joined {self.joined_id}"
 
     def left_by(self, day: date) -> bool:
-        """Whether it had left at the end of `day`."""
-        return self.left_id is not None and self.left_id <= day.year
+        """Whether it had left at the end of `day`; a departure in a year that is not published is not public."""
+        return self.left is not None and self.left.is_public and self.left.number <= day.year

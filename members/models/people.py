@@ -38,6 +38,11 @@ class TermQuerySet(RecordQuerySet):
         """Terms that count on `day`: from the first year up to, not including, the year of ending."""
         return self.as_of(day).filter(Q(until__isnull=True) | Q(until__gt=day.year))
 
+    def attested_in(self, year: int) -> Self:
+        """Terms known to cover `year`; one seen once, without beginning or end, says nothing of other years."""
+        known = Q(since__lte=year) & (Q(until__gt=year) | Q(until__isnull=True, since_known=True))
+        return self.filter(known | Q(since=year))
+
     def overlapping(self) -> Self:
         """Terms of the same post that share a year."""
         same = {name: OuterRef(name) for name in self.model.post_fields}
@@ -61,7 +66,7 @@ class Term(Fact):
     since_known = models.BooleanField(
         default=True,
         verbose_name="the beginning is known",
-        help_text="If not, the page says “by 2016” instead of “since 2016”.",
+        help_text="If not, the page says “in 2016” instead of “since 2016”.",
     )
     until = models.PositiveSmallIntegerField(
         null=True,
@@ -77,9 +82,9 @@ class Term(Fact):
         ordering = ("-since", "pk")
 
     def period(self, day: date) -> str:
-        """Say when, as far as it was known on `day`: "since 2016", "by 2016", "2012–2016", "until 2016"."""
+        """Say when, as far as it was known on `day`: "since 2016", "in 2016", "2012–2016", "until 2016"."""
         if self.until is None or self.until > day.year:
-            return f"{'since' if self.since_known else 'by'} {self.since}"
+            return f"{'since' if self.since_known else 'in'} {self.since}"
         return f"{self.since}–{self.until}" if self.since_known else f"until {self.until}"
 
 
@@ -117,7 +122,7 @@ class Tenure(Term):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} {'since' if self.since_known else 'by'} {self.since}"
+        return f"{self.title} {'since' if self.since_known else 'in'} {self.since}"
 
     @property
     def title(self) -> str:
@@ -160,4 +165,4 @@ class Office(Term):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_title_display()} {'since' if self.since_known else 'by'} {self.since}"
+        return f"{self.get_title_display()} {'since' if self.since_known else 'in'} {self.since}"

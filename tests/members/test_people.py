@@ -127,11 +127,11 @@ def test_term_counts_from_its_first_year_to_the_year_before_its_end(make, day, a
     ("until", "since_known", "day", "words"),
     [
         pytest.param(None, True, date(2020, 1, 1), "since 2012", id="open"),
-        pytest.param(None, False, date(2020, 1, 1), "by 2012", id="beginning not known"),
+        pytest.param(None, False, date(2020, 1, 1), "in 2012", id="beginning not known"),
         pytest.param(2016, True, date(2016, 1, 1), "2012–2016", id="ended"),
         pytest.param(2016, True, date(2015, 12, 31), "since 2012", id="ends later than the day looked at"),
         pytest.param(2016, False, date(2016, 1, 1), "until 2016", id="ended, beginning not known"),
-        pytest.param(2016, False, date(2015, 12, 31), "by 2012", id="ends later, beginning not known"),
+        pytest.param(2016, False, date(2015, 12, 31), "in 2012", id="ends later, beginning not known"),
     ],
 )
 def test_period_says_what_was_known_on_a_day(until, since_known, day, words):
@@ -156,7 +156,7 @@ def test_people_are_listed_by_name_whatever_the_case_and_accents():
     [
         ({}, "Superintendent since 2012"),
         ({"interim": True}, "Interim superintendent since 2012"),
-        ({"since_known": False, "post": "Chief of Schools"}, "Chief of Schools by 2012"),
+        ({"since_known": False, "post": "Chief of Schools"}, "Chief of Schools in 2012"),
     ],
     ids=["plain", "interim", "another post"],
 )
@@ -165,4 +165,4 @@ def test_tenure_is_named_by_post_and_year(kwargs, words):
 
 
 def test_office_is_named_by_title_and_year():
-    assert str(make_office(title="vice-chair", since_known=False)) == "Vice-Chair by 2012"
+    assert str(make_office(title="vice-chair", since_known=False)) == "Vice-Chair in 2012"
