@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from consortium import accounts  # noqa: F401  its screens are registered with those below
 from consortium.models import OldAddress, Profile, Source
 from consortium.record_admin import RecordAdmin
 

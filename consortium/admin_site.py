@@ -1,7 +1,14 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from consortium.roles import waits_for_second_factor
 
 
 class ConsortiumAdminSite(admin.AdminSite):
@@ -13,4 +20,43 @@ class ConsortiumAdminSite(admin.AdminSite):
             **super().each_context(request),
             "site_header": f"{name}: staff",
             "site_title": f"{name}: staff",
+            "waits_for_second_factor": waits_for_second_factor(request),
         }
+
+    def get_urls(self) -> list[Any]:
+        from django.urls import path
+
+        from consortium import second_factor, staff_pages
+
+        theirs = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        shortcut = path(
+            "r/<int:content_type_id>/<int:object_id>/", self.admin_view(self.show), name="view_on_site"
+        )
+        return [shortcut, *second_factor.urls(self), *staff_pages.urls(self), *theirs]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from consortium.staff_pages import front_page
+
+        return super().index(request, {**front_page(request), **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Whoever has a device is asked for its token next."""
+        from consortium.second_factor import devices_of
+
+        response = super().login(request, extra_context)
+        signed_in = request.method == "POST" and response.status_code == 302 and request.user.is_authenticated
+        if signed_in and devices_of(request.user).exists():
+            onward = urlencode({"next": response.headers["Location"]})
+            return HttpResponseRedirect(f"{reverse('admin:second_factor_enter')}?{onward}")
+        return response
+
+    def show(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        """Django's own shows every member of staff the address of any row, a draft's too."""
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        model_admin = self._registry.get(kind.model_class()) if kind else None  # type: ignore[arg-type]
+        row = model_admin.get_object(request, str(object_id)) if model_admin else None
+        if model_admin and not model_admin.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None or not hasattr(row, "get_absolute_url"):
+            raise Http404
+        return HttpResponseRedirect(row.get_absolute_url())

@@ -4,16 +4,22 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from consortium.dates import FIRST_YEAR, LAST_YEAR
-from consortium.text import listed
+from consortium.text import LONGEST_SEARCH, fold, listed
 
-LONGEST_SEARCH = 100  # characters
+
+def has_words(text: str) -> None:
+    """Raise ValidationError for what folds to nothing, such as an accent alone: it would ask for everything."""
+    if not fold(text).split():
+        raise ValidationError("Type at least one letter or digit.", code="no_words")
 
 
 class TextFilter(django_filters.CharFilter):
     def __init__(self, **kwargs: Any) -> None:
+        kwargs["validators"] = [has_words]
         super().__init__(
             max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}), **kwargs
         )
@@ -50,6 +56,10 @@ class YearsField(forms.TypedMultipleChoiceField):
         super().__init__(coerce=int, **kwargs)
 
     def valid_value(self, value: str) -> bool:
+        return self.is_year(value)
+
+    @staticmethod
+    def is_year(value: str) -> bool:
         return (
             value.isascii() and value.isdigit() and len(value) == 4 and FIRST_YEAR <= int(value) <= LAST_YEAR
         )

@@ -35,7 +35,7 @@ class OrderedFormSet(RecordFormSet):
         )
         for form in self.forms:
             data = getattr(form, "cleaned_data", {})
-            if data and not data.get("DELETE") and not data.get("position"):
+            if data and not data.get("DELETE") and data.get("position") is None:
                 last += 1
                 data["position"] = form.instance.position = last
         super().clean()

@@ -1,5 +1,7 @@
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
@@ -7,9 +9,21 @@ from consortium.models import OldAddress, Profile
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+WITHOUT_PROFILE = {"/healthz", "/robots.txt"}  # answered without the database
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+def plain_sessions(get_response: GetResponse) -> GetResponse:
+    """Drop a session key that could not be one, before a database is asked for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not re.fullmatch("[a-z0-9]+", request.COOKIES.get(settings.SESSION_COOKIE_NAME, "a")):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -28,6 +42,8 @@ def profile(get_response: GetResponse) -> GetResponse:
     """Put the Profile on the request and let the clock run in its time zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_PROFILE:
+            return get_response(request)
         request.profile = Profile.objects.current()  # type: ignore[attr-defined]
         with timezone.override(request.profile.zone):  # type: ignore[attr-defined]
             return get_response(request)

@@ -115,7 +115,9 @@ class Addressed(Record):
         address = self.get_absolute_url()
         if before.get_absolute_url() != address:
             OldAddress.objects.keep(before.get_absolute_url(), self)
-        OldAddress.objects.filter(path=address).delete()
+        # Not those of other records: while this one is a draft, they still lead there.
+        kind = ContentType.objects.get_for_model(self)
+        OldAddress.objects.filter(path=address, kind=kind, record_id=self.pk).delete()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
@@ -282,6 +284,11 @@ class Profile(Record):
 
     class Meta:
         verbose_name_plural = "profile"
+        permissions = (  # of the whole record; they stand on the one row that says whose it is
+            ("publish_record", "Can publish and unpublish, and change what is public"),
+            ("import_record", "Can import tables"),
+            ("empty_bin", "Can delete for good what is in the bin"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(singleton=True),

@@ -66,7 +66,7 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.profile = request.profile  # type: ignore[attr-defined]
-        may_preview = "preview" in request.GET and self.may_preview()
+        may_preview = request.GET.get("preview") == "yes" and self.may_preview()
         query = self.known_query(("as_of", "preview") if may_preview else ("as_of",))
         self.reading = self.read(query)
         if self.reading.as_of is None:
@@ -117,16 +117,13 @@ class Page(View):
         """The one record at this address. Raises Http404; sends staff who ask for a draft to its preview."""
         record = self.reading.of(rows).filter(**lookups).first()
         if record is None:
-            hidden = (
-                not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists()
-            )
-            if hidden:
-                raise UnpublishedError
             if self.reading.as_of and rows.public().filter(**lookups).exists():
                 raise NoSuchPage(
                     f"This was not in the record yet as of {self.reading.as_of.label}.",
                     [(self.request.path, "See it as of today")],
                 )
+            if not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists():
+                raise UnpublishedError
             raise Http404
         return record
 

@@ -41,7 +41,7 @@ class RecordQuerySet(models.QuerySet):
 
     def update(self, **kwargs: Any) -> int:
         with transaction.atomic(using=self.db):
-            before = {row.pk: row for row in self}
+            before: dict[Any, Any] = {row.pk: row for row in list[Any](self)}
             super().update(**kwargs)
             rows = list(self.model._base_manager.using(self.db).in_bulk(list(before)).values())
             for row in rows:
@@ -52,13 +52,19 @@ class RecordQuerySet(models.QuerySet):
 
     update.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, **kwargs: Any) -> list[Any]:
+    def bulk_create(  # type: ignore[override]  # its other options go through as they are
+        self, objs: Iterable[Any], batch_size: int | None = None, **kwargs: Any
+    ) -> list[Any]:
         with transaction.atomic(using=self.db):
             rows = super().bulk_create(objs, batch_size, **kwargs)
             self._keep(rows, batch_size=batch_size)
         return rows
 
     def _keep(self, rows: list[Any], *, update: bool = False, batch_size: int | None = None) -> None:
+        if update and getattr(self.model, "_history_m2m_fields", None):
+            for row in rows:  # one by one: in bulk, simple-history leaves the links out
+                row.save(using=self.db)
+            return
         self.model.history.bulk_history_create(
             rows, batch_size or BATCH, update=update, default_change_reason=reason() or None
         )

@@ -138,8 +138,8 @@ def written(column: models.Field, value: Any) -> str:
 
 def read(column: models.Field, text: str) -> Any:
     """The value that `text` stands for. Raises ValidationError."""
-    if "\0" in text:
-        raise ValidationError("Null characters are not allowed.")
+    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValidationError("Null characters and halves of characters are not allowed.")
     if text == "" and (column.null or not isinstance(column, models.CharField | models.TextField)):
         return None
     if isinstance(column, models.BooleanField):
@@ -214,6 +214,9 @@ class Loader:
         for stray in sorted(folder.glob("*.y*ml")):
             if stray.name not in {f"{name}.yaml" for name in TABLES}:
                 self.problems.append(f"{stray.name}: not a file of the record.")
+        missing = [f"{name}.yaml" for name in TABLES if not (folder / f"{name}.yaml").is_file()]
+        if missing:
+            raise RecordError([f"{name}: this file of the record is missing." for name in missing])
         for name in TABLES:
             self._read_file(folder, name)
 

@@ -7,14 +7,17 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.utils import model_ngettext
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from consortium.bin import delete_for_good
+from consortium.forms import KeepsBoth
 from consortium.formsets import RecordFormSet
 from consortium.models import Fact
 from consortium.publishing import Publishable, Status
+from consortium.roles import DRAFTS_ONLY, is_held, is_shared, may_empty_bin, may_publish, would_show
 from consortium.text import FoldedField, words_in
 
 
@@ -35,16 +38,40 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.BIN)
 
 
+class ByRole(forms.BaseModelForm):
+    """What a form takes from those who may not publish: drafts, and nothing that the public would see."""
+
+    may_publish: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "status" in self.fields and not self.may_publish:
+            kept = Status.DRAFT if self.instance._state.adding else self.instance.status
+            choices = [choice for choice in Status.choices if choice[0] in {Status.DRAFT, kept}]
+            self.fields["status"].choices = choices  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        refused = not self.may_publish and not is_shared(type(self.instance))
+        if refused and not self.errors and self.has_changed() and would_show(self.instance):
+            self.add_error(None, DRAFTS_ONLY)
+
+
+def by_role(form: Any, request: HttpRequest) -> Any:
+    return type(form)(form.__name__, (ByRole, form), {"may_publish": may_publish(request)})
+
+
 class RecordAdmin(admin.ModelAdmin):
     """Search over folded text; drafts, publishing and the bin where a model has a status; facts with their source."""
 
+    form = KeepsBoth
     list_per_page = 50
     save_on_top = True
 
     def __init__(self, model: type[Any], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
         if issubclass(model, Publishable):
-            self.actions = (delete_selected, *(self.actions or ()), publish, unpublish)
+            self.actions = (delete_selected, *(self.actions or ()), publish, unpublish, delete_for_good)
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if any(isinstance(field, FoldedField) and field.name == "folded" for field in self.opts.local_fields):
@@ -71,6 +98,42 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return self.view_on_site(obj) if obj is not None and hasattr(obj, "get_absolute_url") else None
+
+    # Who may do what
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (
+            obj is None or may_publish(request) or not is_held(obj)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Into the bin puts who publishes; a row without a status may be deleted by an Editor while it is not public."""
+        open_to_editors = not issubclass(self.model, Publishable) and (obj is None or not is_held(obj))
+        return super().has_delete_permission(request, obj) and (open_to_editors or may_publish(request))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return may_publish(request)
+
+    def has_empty_bin_permission(self, request: HttpRequest) -> bool:
+        return may_empty_bin(request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return by_role(super().get_form(request, obj, change, **kwargs), request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "_publish" in request.POST and not may_publish(request):
+            raise PermissionDenied
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The forms have refused what would show already; whatever slipped through is taken back here."""
+        super().save_related(request, form, formsets, change)
+        if may_publish(request):
+            return
+        lines = (row for lines in formsets for row in (*lines.new_objects, *dict(lines.changed_objects)))
+        for row in (form.instance, *lines):
+            if not is_shared(type(row)) and type(row)._default_manager.public().filter(pk=row.pk).exists():
+                raise PermissionDenied
 
     # Publishing and the bin
 
@@ -105,7 +168,7 @@ def delete_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> An
     return actions.delete_selected(model_admin, request, queryset)
 
 
-@admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["change"])
+@admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
 def publish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     count = queryset.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
     binned = queryset.filter(status=Status.BIN).count()
@@ -117,7 +180,7 @@ def publish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
 
 @admin.action(
     description="Make drafts of the selected %(verbose_name_plural)s (also from the bin)",
-    permissions=["change"],
+    permissions=["publish"],
 )
 def unpublish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """A row from the bin may clash with one entered since: then it stays there, and the message says so."""
@@ -145,12 +208,22 @@ class SmallText:
 
 class RowInline(SmallText, admin.TabularInline):
     extra = 0
+    form = KeepsBoth
     formset = RecordFormSet
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return rows.exclude(status=Status.BIN) if issubclass(self.model, Publishable) else rows
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        lines = super().get_formset(request, obj, **kwargs)
+        lines.form = by_role(lines.form, request)
+        return lines
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (not issubclass(self.model, Publishable) or may_publish(request))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Wide lines; beside a choice only “add”, the rest is done on a screen of its own."""

@@ -4,6 +4,7 @@ An odd value is refused here, with a hint, before anything is served.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -26,7 +27,7 @@ def truth(name: str) -> bool:
 
 def whole_number(name: str) -> int:
     value = os.environ.get(name, "").strip() or "0"
-    if not value.isascii() or not value.isdigit():
+    if not re.fullmatch("[0-9]{1,3}", value):
         raise ImproperlyConfigured(f"{name}={value} is not a whole number of 0 or more.")
     return int(value)
 
@@ -105,13 +106,7 @@ def mailer(backend: str, **options: object) -> dict[str, object]:
 
 def site_url() -> str:
     value = os.environ.get("SITE_URL", "").strip() or "http://127.0.0.1:8000"
-    parts = urlsplit(value)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.path not in {"", "/"}
-        or parts.query
-    ):
+    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?/?", value):
         raise ImproperlyConfigured(
             f"SITE_URL={value} is not an address like https://consortium.example.org (scheme and host, no path)."
         )
@@ -143,6 +138,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = site.scheme == "https"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the screen of a large year
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 INSTALLED_APPS = [
@@ -158,9 +154,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_filters",
     "simple_history",
+    "import_export",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
+    "consortium.middleware.plain_sessions",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "consortium.middleware.security_headers",
@@ -168,12 +170,31 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "consortium.middleware.profile",
     "consortium.middleware.old_addresses",
+    "axes.middleware.AxesMiddleware",  # innermost: a lock-out's page is like any other page to those above
 ]
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Five wrong passwords lock a user at an address out for an hour; the address alone would shut out a whole office.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 1  # hours, from the last of the five …
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # … and not from the latest try
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "consortium.sign_in.visitor_address"
+AXES_USERNAME_CALLABLE = "consortium.sign_in.typed_name"
+AXES_LOCKOUT_CALLABLE = "consortium.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's to keep without an end
+AXES_ENABLE_ADMIN = False  # consortium/accounts.py has the one screen that is of use
+AXES_VERBOSE = False
 
 CSRF_FAILURE_VIEW = "consortium.views.csrf_failure"
 ROOT_URLCONF = "consortium.urls"

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from consortium import sign_in
 from consortium.views import Home, healthz, robots
 
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("meetings/", include("meetings.urls")),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
+    path("admin/", include(sign_in.urlpatterns)),
     path("admin/", admin.site.urls),
 ]
 

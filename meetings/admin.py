@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from consortium.formsets import RecordFormSet
+from consortium.imports.screens import TableAdmin
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
 from meetings.models import Hosting, Meeting, Sponsorship
+from meetings.resources import MeetingTable
 
 
 class HostingFormSet(RecordFormSet):
@@ -26,7 +28,8 @@ class SponsorshipInline(RowInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(SmallText, RecordAdmin):
+class MeetingAdmin(TableAdmin, SmallText, RecordAdmin):
+    resource_classes = [MeetingTable]
     list_display = ("__str__", "theme", "begins", "place", "status")
     list_filter = ("kind", "year")
     search_fields = ("folded",)

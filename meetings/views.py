@@ -1,7 +1,7 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 
 from consortium.models import Year
@@ -115,14 +115,16 @@ class MeetingDetail(RecordPage):
             host.name_then = host.district.name_in(number)
         seen = of(Meeting.objects.all())
         upcoming = meeting.next_convening
+        before = Q(begins__lt=meeting.begins) | Q(begins=meeting.begins, pk__lt=meeting.pk)
         kin = seen.filter(kind=meeting.kind).exclude(pk=meeting.pk)
         return self.render(
             {
                 "meeting": meeting,
+                "year_is_seen": not self.reading.as_of or number <= day.year,
                 "standing": meeting.status_on(day),
                 "next_convening": seen.filter(pk=upcoming.pk).first() if upcoming else None,
-                "previous": kin.filter(begins__lte=meeting.begins).order_by("-begins", "-pk").first(),
-                "next": kin.filter(begins__gt=meeting.begins).order_by("begins", "pk").first(),
+                "previous": kin.filter(before).order_by("-begins", "-pk").first(),
+                "next": kin.exclude(before).order_by("begins", "pk").first(),
                 "sources": sources_of([meeting], meeting.hosts, meeting.sponsored, meeting.deeds),
             }
         )

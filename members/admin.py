@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from consortium.imports.screens import TableAdmin
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
 from members.forms import PeriodForm, PeriodFormSet, PeriodLine
+from members.merge import merge_selected
 from members.models import (
     Contact,
     District,
@@ -19,6 +21,7 @@ from members.models import (
     Tenure,
 )
 from members.models.districts import named_q
+from members.resources import DistrictTable, FigureTable, MembershipTable, PersonTable, TenureTable
 
 
 class PeriodInline(RowInline):
@@ -60,7 +63,8 @@ class ContactInline(RowInline):
 
 
 @admin.register(District)
-class DistrictAdmin(SmallText, RecordAdmin):
+class DistrictAdmin(TableAdmin, SmallText, RecordAdmin):
+    resource_classes = [DistrictTable]
     list_display = ("name", "state", "city", "nces_id", "status")
     list_filter = ("state",)
     search_fields = ("folded",)
@@ -71,13 +75,17 @@ class DistrictAdmin(SmallText, RecordAdmin):
         ("Details", {"fields": (("website", "nces_id"), ("source", "passage"))}),
     )
     inlines = (MembershipInline, NameInline, FigureInline, TenureInline, ContactInline)
-    actions = ("export_contacts",)
+    actions = ("export_contacts", merge_selected)
 
     def search_q(self, text: str) -> Q:
         return named_q(text)
 
+    def has_view_contacts_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.view_contact")  # type: ignore[union-attr]
+
     @admin.action(
-        description="Export the contacts of the selected districts for a mailing (CSV)", permissions=["view"]
+        description="Export the contacts of the selected districts for a mailing (CSV)",
+        permissions=["view_contacts"],
     )
     def export_contacts(self, request: HttpRequest, queryset: Any) -> HttpResponse:
         return contacts_csv(Contact.objects.filter(district__in=queryset))
@@ -105,7 +113,8 @@ def contacts_csv(contacts: Any) -> HttpResponse:
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordAdmin):
+class MembershipAdmin(TableAdmin, RecordAdmin):
+    resource_classes = [MembershipTable]
     form = PeriodForm
     list_display = ("district", "joined", "left", "status")
     list_select_related = ("district", "joined", "left")
@@ -127,7 +136,9 @@ class OrganizationAdmin(RecordAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(SmallText, RecordAdmin):
+class PersonAdmin(TableAdmin, SmallText, RecordAdmin):
+    resource_classes = [PersonTable]
+    actions = (merge_selected,)
     list_display = ("name", "status")
     search_fields = ("folded",)
     prepopulated_fields = {"slug": ("name",)}
@@ -141,7 +152,8 @@ class TermAdmin(RecordAdmin):
 
 
 @admin.register(Tenure)
-class TenureAdmin(TermAdmin):
+class TenureAdmin(TableAdmin, TermAdmin):
+    resource_classes = [TenureTable]
     list_display = ("person", "post", "district", "since", "until", "interim")
     list_select_related = ("person", "district")
     list_filter = ("interim",)
@@ -178,7 +190,8 @@ class DistrictNameAdmin(RecordAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(RecordAdmin):
+class FigureAdmin(TableAdmin, RecordAdmin):
+    resource_classes = [FigureTable]
     list_display = ("district", "measure", "when", "amount", "scope", "source")
     list_select_related = ("district", "source")
     list_filter = ("measure",)

@@ -2,12 +2,13 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.models import InlineForeignKeyField
 
+from consortium.forms import KeepsBoth
 from consortium.formsets import RecordFormSet
+from consortium.models import Profile
 from members.models import District
 
 
@@ -27,7 +28,7 @@ def refuse_overlaps(
     if owners:
         list(District.objects.select_for_update().filter(pk__in=owners).order_by("pk").values_list("pk"))
     else:
-        list(model.objects.select_for_update().order_by("pk").values_list("pk"))
+        list(Profile.objects.select_for_update().values_list("pk"))  # offices are the consortium's
     clashes: list[str] = []
     try:
         with transaction.atomic():
@@ -51,7 +52,7 @@ def refuse_overlaps(
         raise ValidationError(f"These periods overlap another one of the same kind: {'; '.join(clashes)}.")
 
 
-class PeriodForm(forms.ModelForm):
+class PeriodForm(KeepsBoth):
     """One membership or term on a screen of its own."""
 
     def _post_clean(self) -> None:
@@ -63,7 +64,7 @@ class PeriodForm(forms.ModelForm):
                 self.add_error(None, error)
 
 
-class PeriodLine(forms.ModelForm):
+class PeriodLine(KeepsBoth):
     """A line of PeriodFormSet."""
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from consortium.charts import TileMap, tile_map, tiles
+from consortium.filters import YearsField
 from consortium.pages import Listing, Page, RecordPage, address, sources_of
 from consortium.states import STATES
 from consortium.text import listed, spelled
@@ -43,7 +44,7 @@ class DistrictList(Page):
         hostings = self.reading.of(Hosting.objects.select_related("meeting"))
         rows = filters.qs.prefetch_related(
             Prefetch("memberships", periods, to_attr="periods"),
-            Prefetch("hostings", hostings.order_by("meeting__begins"), to_attr="hosted"),
+            Prefetch("hostings", hostings.order_by("meeting__begins", "meeting"), to_attr="hosted"),
         )
         if self.reading.as_of:
             rows = rows.prefetch_related("names")
@@ -92,7 +93,7 @@ class DistrictList(Page):
             among = filters.queryset.filter(filters.condition(ignoring="joined"))
             joined |= filters.periods.filter(district__in=among).joinings_by_year()
         codes = {code for code in (*by_state, *states) if code in STATES}
-        joined |= {int(year): joined.get(int(year), 0) for year in years if year.isascii() and year.isdigit()}
+        joined |= {int(year): joined.get(int(year), 0) for year in years if YearsField.is_year(year)}
         return {
             "state": [
                 (code, STATES[code], by_state.get(code, 0), code in states)
@@ -183,7 +184,9 @@ class DistrictDetail(RecordPage):
             Prefetch("tenures", of(Tenure.objects.select_related("person", "source")), to_attr="leaders"),
             Prefetch(
                 "hostings",
-                of(Hosting.objects.select_related("meeting", "source")).order_by("meeting__begins"),
+                of(Hosting.objects.select_related("meeting", "source")).order_by(
+                    "meeting__begins", "meeting"
+                ),
                 to_attr="hosted",
             ),
             Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),

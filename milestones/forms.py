@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.text import slugify
 
 from consortium.dates import KnownDate
+from consortium.forms import KeepsBoth
 from consortium.formsets import OrderedFormSet
 from meetings.models import Hosting, Meeting
 from members.forms import PeriodFormSet
@@ -16,7 +17,7 @@ class JoiningFormSet(OrderedFormSet, PeriodFormSet):
     """The new members of a year, in order."""
 
 
-class YearMeetingForm(forms.ModelForm):
+class YearMeetingForm(KeepsBoth):
     """A meeting on the screen of its year: little to type, hosts included."""
 
     hosts = forms.ModelMultipleChoiceField(District.objects.all(), required=False, label="Host districts")

@@ -155,3 +155,26 @@ def test_directory_as_of_2012_has_the_names_of_2012(read):
 def test_as_of_holding_today_leads_to_the_plain_address(founding, db, client):
     response = client.get(f"/members/?state=VA&as_of={date.today().year}")  # noqa: DTZ011 - any day of this year
     assert (response.status_code, response.headers["Location"]) == (302, "/members/?state=VA")
+
+
+def test_former_name_s_address_leads_to_the_district(founding, db, client):
+    response = client.get("/members/greenville-county-public-schools/")
+    assert (response.status_code, response.headers["Location"]) == (
+        301,
+        "/members/greenville-county-schools/",
+    )
+
+
+def test_pages_of_the_past_link_to_no_page_that_was_not_there(founding, db, client):
+    seen, waiting, dead = set(), ["/?as_of=2016"], []
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address)
+        if response.status_code == 404:
+            dead.append(address)
+        links = re.findall(r'href="(/[^"#]*as_of=2016[^"#]*)', response.content.decode())
+        fresh = {link.replace("&amp;", "&") for link in links} - seen
+        seen |= fresh
+        waiting += sorted(fresh)
+    assert len(seen) > 40
+    assert dead == []

@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from consortium import wsgi
 from consortium.models import Profile, Year
 from consortium.publishing import Status
 from members.models import District, Membership
@@ -234,6 +237,7 @@ def test_parameters_that_are_blank_or_unknown_are_dropped_by_redirect(client):
         "/members/?state=&q=&utm=1": "/members/",
         "/members/?x=1&state=VA&page=": "/members/?state=VA",
         "/members/?state=VA&state=VA": "/members/?state=VA",
+        "/members/?status=all&status=former": "/members/?status=former",
         "/?preview=yes": "/",
         "/meetings/?%00=1": "/meetings/",
     }
@@ -261,6 +265,8 @@ def test_parameters_that_are_blank_or_unknown_are_dropped_by_redirect(client):
         pytest.param("/members/?hosted=no", 400, "hosted=yes", id="hosted"),
         pytest.param("/members/?status=gone", 400, "current and former", id="status"),
         pytest.param("/members/?sort=size", 400, "is not among the choices", id="sort"),
+        pytest.param("/members/?q=%CC%81", 400, "at least one letter", id="an accent alone"),
+        pytest.param("/members/?joined=" + "1" * 5000, 400, "is not a year", id="year of 5,000 digits"),
         pytest.param("/members/?q=%00", 400, "Null characters", id="null byte"),
         pytest.param("/members/?q=" + "x" * 5000, 400, "at most 100 characters", id="overlong"),
         pytest.param("/timeline/?topic=zzz", 400, "no such topic", id="topic"),
@@ -326,6 +332,26 @@ def test_headers_close_the_page_to_other_sites(client, address):
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "undefined", "rot13"])
+def test_request_of_an_odd_encoding_is_read_as_utf_8(monkeypatch, charset):
+    """Django would fail at the request's first parameter, before any middleware."""
+    monkeypatch.setattr(wsgi, "django", lambda environ, start_response: WSGIRequest(environ).GET["q"])
+    environ = RequestFactory().get("/members/?q=%41b").environ
+    assert wsgi.application({**environ, "CONTENT_TYPE": f"text/html; charset={charset}"}, None) == "Ab"
+
+
+@pytest.mark.django_db
+def test_session_key_that_could_not_be_one_is_no_session(client):
+    make_profile()
+    client.cookies["sessionid"] = "aaaaaaaa\0"
+    assert client.get("/members/no-such-record/").status_code == 404
+
+
+def test_health_is_told_without_the_database(client):
+    """No fixture gives this test the database: whatever would read the Profile fails."""
+    assert client.get("/robots.txt").status_code == 200
 
 
 @pytest.mark.django_db

@@ -187,7 +187,7 @@ class Figure(Fact):
 
     objects = FigureQuerySet.as_manager()
 
-    record_key = ("district", "measure", "when", "scope", "source")
+    record_key = ("district", "measure", "when", "scope", "source", "value")
 
     class Meta:
         ordering = ("-when", "-measure", "value", "pk")

@@ -44,9 +44,7 @@ class MembershipQuerySet(RecordQuerySet):
 
     def first_joinings_by_year(self) -> dict[int, int]:
         """As `joinings_by_year()`, a district that came back only where it first joined: these add up."""
-        earlier = self.model.objects.public().filter(
-            district=OuterRef("district"), joined__lt=OuterRef("joined")
-        )
+        earlier = self.order_by().filter(district=OuterRef("district"), joined__lt=OuterRef("joined"))
         return self.filter(~Exists(earlier)).joinings_by_year()
 
 

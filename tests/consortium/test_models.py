@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from consortium.models import OldAddress, Profile, Source, Year
@@ -214,20 +215,29 @@ def test_address_that_is_in_use_again_leads_nowhere(change):
 
 
 @CHANGES
-def test_old_address_that_another_record_takes_over_leads_to_neither(change):
+def test_old_address_that_another_record_takes_over_waits_behind_it(change):
     change(make_district(slug="a"), slug="b")
 
     change(make_district(slug="x"), slug="a")
 
-    assert kept("a", "x") == [None, "/members/a/"]
+    assert kept("a", "x") == ["/members/b/", "/members/a/"]
 
 
-def test_old_address_that_a_new_record_takes_over_leads_nowhere():
+def test_draft_on_an_old_address_does_not_stand_in_the_way_of_its_redirect(client):
     by_save(make_district(slug="a"), slug="b")
 
-    make_district(slug="a")
+    draft = make_district(slug="a", status="draft")
+    assert client.get("/members/a/").headers["Location"] == "/members/b/"
 
-    assert kept("a", "b") == [None, None]
+    by_save(draft, status="published")
+    assert client.get("/members/a/").status_code == 200
+
+
+def test_old_address_of_another_record_is_refused_in_forms():
+    by_save(make_district(slug="a"), slug="b")
+
+    with pytest.raises(ValidationError, match="Another record had this address"):
+        District(name="A", slug="a", state="VA").full_clean()
 
 
 def test_old_address_of_a_record_that_gave_up_a_taken_over_one_leads_to_it():

@@ -46,7 +46,7 @@ DISTRICT = "- name: Wake County\n  slug: wake\n  state: NC\n"
 def write(folder, **files):
     """Write files of a record by name; a profile stands in each."""
     folder.mkdir(exist_ok=True)
-    for name, text in {"profile": PROFILE, **files}.items():
+    for name, text in {**dict.fromkeys(TABLES, "[]\n"), "profile": PROFILE, **files}.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8", newline="")
     return folder
 
@@ -446,7 +446,7 @@ def test_any_text_survives(headline, text, name):
         ),
         pytest.param(
             {"years": '- number: 2016\n  headline: "a\\0b"\n'},
-            "years.yaml, row 1 (line 1): headline: Null characters are not allowed.",
+            "years.yaml, row 1 (line 1): headline: Null characters and halves of characters are not allowed.",
             id="NUL",
         ),
         pytest.param(
@@ -600,6 +600,13 @@ def test_file_nested_without_end_is_refused(tmp_path):
     assert [problem.partition(",")[0] for problem in error.value.problems] == ["sources.yaml"]
 
 
+def test_folder_without_one_of_the_files_is_refused(tmp_path):
+    write(tmp_path)
+    (tmp_path / "meetings.yaml").unlink()
+    with pytest.raises(RecordError, match=r"meetings\.yaml: this file of the record is missing"):
+        Loader(tmp_path)
+
+
 def test_folder_without_a_profile_is_refused(tmp_path):
     with pytest.raises(RecordError) as error:
         Loader(tmp_path)
@@ -663,7 +670,7 @@ def test_figure_corrects_one_of_the_same_district_only(tmp_path):
         districts=DISTRICT
         + "  figures:\n  - measure: schools\n    when: 2019\n    value: 5\n"
         + "- name: B\n  slug: b\n  state: NC\n"
-        + "  figures:\n  - measure: schools\n    when: 2019\n    value: 6\n    corrects: wake/schools/2019//\n",
+        + "  figures:\n  - measure: schools\n    when: 2019\n    value: 6\n    corrects: wake/schools/2019///5\n",
     )
 
     with pytest.raises(RecordError) as error:

@@ -1,0 +1,103 @@
+"""Staff pages that are no model's: the record check, the hosting ledger, and what the front page adds."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from consortium.check import Level, findings, unknowns
+from consortium.models import Profile, Year
+from consortium.publishing import Publishable, Status
+from meetings.ledger import Ledger
+from meetings.models import Meeting
+from members.models import District
+from milestones.models import Milestone
+
+RECENT = 10  # changes listed on the front page
+
+
+def urls(site: admin.AdminSite) -> list[Any]:
+    return [
+        path("check/", site.admin_view(record_check), name="record_check"),
+        path("ledger/", site.admin_view(hosting_ledger), name="hosting_ledger"),
+    ]
+
+
+def needs(request: HttpRequest, *permissions: str) -> None:
+    if not request.user.has_perms(permissions):
+        raise PermissionDenied
+
+
+def record_check(request: HttpRequest) -> HttpResponse:
+    """What looks wrong or unknown, each with the screen that mends it."""
+    needs(request, "consortium.view_year", "members.view_district", "meetings.view_meeting")
+    found = findings()
+    grid = unknowns()
+    context = {
+        **admin.site.each_context(request),
+        "title": "Record check",
+        "levels": [(level, [item for item in found if item.level == level]) for level in Level],
+        "grid": grid,
+        "heads": list(grid[0].cells) if grid else [],
+    }
+    return TemplateResponse(request, "admin/record_check.html", context)
+
+
+def hosting_ledger(request: HttpRequest) -> HttpResponse:
+    """Who hosted when and who never has, for choosing the next host."""
+    needs(request, "members.view_district", "meetings.view_meeting")
+    context = {**admin.site.each_context(request), "title": "Hosting ledger", "ledger": Ledger()}
+    return TemplateResponse(request, "admin/hosting_ledger.html", context)
+
+
+def front_page(request: HttpRequest) -> dict[str, Any]:
+    """Drafts waiting, meetings ahead, recent changes and the year to add, for those who may see them."""
+    if not request.user.has_perms(["consortium.view_year", "members.view_district", "meetings.view_meeting"]):
+        return {"may_read": False}
+    day = Profile.objects.current().today()
+    last = Year.objects.exclude(status=Status.BIN).order_by("-number").first()
+    return {
+        "may_read": True,
+        "may_add_year": request.user.has_perm("consortium.add_year"),
+        "last_year": last,
+        "next_year": last.number + 1 if last else day.year,
+        "drafts": drafts_waiting(request),
+        "upcoming": Meeting.objects.preview().upcoming(day)[:5],
+        "changes": recent_changes(),
+    }
+
+
+def drafts_waiting(request: HttpRequest) -> list[tuple[str, str, int]]:
+    """(name of the kind, its model's name in addresses, drafts of it), where there are any."""
+    waiting = []
+    model: Any
+    for model in admin.site._registry:
+        meta = model._meta
+        if issubclass(model, Publishable) and request.user.has_perm(
+            f"{meta.app_label}.view_{meta.model_name}"
+        ):
+            count = model.objects.filter(status=Status.DRAFT).count()
+            if count:
+                waiting.append(
+                    (
+                        str(meta.verbose_name_plural),
+                        f"admin:{meta.app_label}_{meta.model_name}_changelist",
+                        count,
+                    )
+                )
+    return waiting
+
+
+def recent_changes() -> list[Any]:
+    """The latest rows of history of the records that pages are made of."""
+    rows = [
+        row
+        for model in (Year, Milestone, Meeting, District)
+        for row in model.history.select_related("history_user").order_by("-history_date", "-history_id")[
+            :RECENT
+        ]
+    ]
+    return sorted(rows, key=lambda row: row.history_date, reverse=True)[:RECENT]
