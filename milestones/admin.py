@@ -142,7 +142,9 @@ class YearAdmin(SmallText, RecordAdmin):
                 try:
                     with because("paste"):
                         made = make_drafts(
-                            rows, Source.objects.filter(pk=source).first() if source.isdigit() else None
+                            rows,
+                            Source.objects.filter(pk=source).first() if source.isdigit() else None,
+                            may_publish=may_publish(request),
                         )
                     messages.success(request, f"Made as drafts: {said(made)}.")
                     return redirect("admin:consortium_year_changelist")

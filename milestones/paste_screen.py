@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from consortium.dates import FIRST_YEAR, LAST_YEAR, KnownDate
 from consortium.models import Source, Year
 from consortium.publishing import Status
+from consortium.roles import DRAFTS_ONLY
 from meetings.models import Hosting, Meeting
 from members.forms import refuse_overlaps
 from members.models import District, Membership
@@ -26,6 +27,7 @@ LABELS = {
     Kind.LEFT_OUT: "Left out",
     Kind.UNPLACED: "Not placed",
 }
+BLANKS = {Kind.NOTHING, Kind.NO_MEETING}  # columns of the year itself
 USED = {Kind.MEMBER, Kind.MILESTONE, Kind.MEETING, Kind.NOTHING, Kind.NO_MEETING}
 
 
@@ -119,18 +121,18 @@ def rows_of(data: Any = None, initial: Any = None, names: Names | None = None) -
     return formset(data, initial=initial, prefix="row", form_kwargs={"names": names or Names()})
 
 
-def make_drafts(rows: Any, source: Source | None) -> dict[str, int]:
+def make_drafts(rows: Any, source: Source | None, *, may_publish: bool = True) -> dict[str, int]:
     """Write the corrected rows as drafts in one transaction; counts by kind. Raises ValidationError, nothing kept."""
     try:
         with transaction.atomic():
-            return _write(rows, source)
+            return _write(rows, source, may_publish)
     except IntegrityError:
         raise ValidationError(
             "Two of the rows would make the same thing, such as one new district twice."
         ) from None
 
 
-def _write(rows: Any, source: Source | None) -> dict[str, int]:
+def _write(rows: Any, source: Source | None, may_publish: bool) -> dict[str, int]:
     made = {"years": 0, "new members": 0, "milestones": 0, "meetings": 0}
     for form in rows:
         data = form.cleaned_data
@@ -139,6 +141,8 @@ def _write(rows: Any, source: Source | None) -> dict[str, int]:
         year, new = Year.objects.get_or_create(number=data["year"])
         made["years"] += new
         try:
+            if Kind(data["kind"]) in BLANKS and year.is_public and not may_publish:
+                raise ValidationError(DRAFTS_ONLY)
             made[WRITERS[Kind(data["kind"])](form, year, source)] += 1
         except ValidationError as error:
             words = (data.get("name") or data.get("text") or "")[:60]

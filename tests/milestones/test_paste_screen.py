@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from consortium.models import Year
 from meetings.models import Hosting, Meeting
 from members.models import District, Membership
 from milestones.models import Milestone
-from tests.factories import make_district, make_district_name, make_membership, make_profile
+from tests.factories import make_district, make_district_name, make_membership, make_profile, make_year
 
 pytestmark = pytest.mark.django_db
 SCAN = (Path(__file__).parent / "pasted" / "scan.txt").read_text()
@@ -131,3 +131,17 @@ def test_paste_is_for_staff_with_the_right(client):
     make_profile()
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     assert client.get(reverse(ADDRESS)).status_code == 403
+
+
+def test_editor_says_nothing_of_a_public_year(client):
+    make_profile()
+    user = User.objects.create_user("ed", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editor"))
+    client.force_login(user)
+    year = make_year(2017)
+    _, data = read(client, "2017\nNew Members: none\nA thing is done by members.\n")
+    response = make(client, data)
+    assert response.status_code == 200
+    assert "drafts only" in response.content.decode()
+    year.refresh_from_db()
+    assert (year.no_new_members, Milestone.objects.count()) == ("unknown", 0)
