@@ -19,7 +19,8 @@ from consortium.roles import may_publish
 from meetings.models import Meeting
 from members.forms import PeriodLine
 from members.models import Membership, Organization
-from milestones.desk import Desk, Names, publish_year, start_year
+from milestones.desk import Desk, publish_year, start_year
+from milestones.desk_forms import Names
 from milestones.forms import JoiningFormSet, YearMeetingForm
 from milestones.models import Appearance, Milestone, Topic
 from milestones.paste_screen import PasteForm, make_drafts, proposal, rows_of

@@ -13,7 +13,7 @@ from consortium.roles import DRAFTS_ONLY
 from meetings.models import Hosting, Meeting
 from members.forms import refuse_overlaps
 from members.models import District, Membership
-from milestones.desk import DistrictRow, Names
+from milestones.desk_forms import DistrictRow, Names
 from milestones.models import Milestone
 from milestones.paste import Kind, KnownDistrict, Piece, headline_of, parse
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from consortium.record import read, written
+from consortium.record.tables import read, written
 from consortium.states import STATES
 
 # What a spreadsheet would run, or swallow, at the start of a cell; the quote itself, so that it comes back.
