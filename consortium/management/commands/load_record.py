@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from consortium.history import because
 from consortium.record import Loader, RecordError, count_anew, equals, is_empty
 
 FOUNDING_RECORD = Path(__file__).resolve().parents[2] / "founding_record"
@@ -23,7 +24,8 @@ class Command(BaseCommand):
         try:
             loader = Loader(folder)
             if empty:
-                self.stdout.write(f"Loaded {loader.load():,} rows from {folder.name}.")
+                with because("load_record"):
+                    self.stdout.write(f"Loaded {loader.load():,} rows from {folder.name}.")
                 count_anew()
                 return
         except RecordError as error:
