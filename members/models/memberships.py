@@ -1,8 +1,9 @@
+from collections import Counter
 from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 
 from consortium.models import Fact, Year
 from consortium.publishing import Publishable, RecordQuerySet, Status
@@ -44,8 +45,8 @@ class MembershipQuerySet(RecordQuerySet):
 
     def first_joinings_by_year(self) -> dict[int, int]:
         """As `joinings_by_year()`, a district that came back only where it first joined: these add up."""
-        earlier = self.order_by().filter(district=OuterRef("district"), joined__lt=OuterRef("joined"))
-        return self.filter(~Exists(earlier)).joinings_by_year()
+        first = self.order_by().values_list("district").annotate(Min("joined"))
+        return dict(sorted(Counter(year for _, year in first).items()))
 
 
 class Membership(Fact, Publishable):
