@@ -42,6 +42,16 @@ class Names:
             raise ValidationError(f"There is more than one {name} ({places}): add the state.")
         return next(iter(found.values()), None)
 
+    def one(self, name: str) -> District:
+        """The one district of that name. Raises ValidationError, with names much like it, if there is none."""
+        district = self.find(name, "")
+        if district is None:
+            close = " or ".join(str(other) for other in self.like(name))
+            raise ValidationError(
+                f"Did you mean {close}?" if close else f"No district is called {name}: choose one."
+            )
+        return district
+
     def like(self, name: str) -> list[District]:
         """Districts with a name much like this one."""
         close = get_close_matches(fold(name).strip(), list(self.found), n=3, cutoff=CLOSE)
@@ -194,21 +204,12 @@ class MeetingForm(KeepsBoth):
             data["begins"] = KnownDate.parse(f"fall {self.instance.year_id}")
         for name in ("host", "cohost"):
             try:
-                data[name] = self._host(data.get(name) or "")
+                data[name] = self.names.one(data[name]) if data.get(name) else None
             except ValidationError as error:
                 self.add_error(name, error)
         if data.get("cohost") and not data.get("host"):
             self.add_error("host", "Name the first host, too.")
         return data
-
-    def _host(self, name: str) -> District | None:
-        district = self.names.find(name, "") if name else None
-        if name and district is None:
-            close = " or ".join(str(other) for other in self.names.like(name))
-            raise ValidationError(
-                f"Did you mean {close}?" if close else f"No district is called {name}: choose one."
-            )
-        return district
 
     def wanted(self) -> bool:
         """Whether there is anything to save."""

@@ -65,12 +65,10 @@ class PieceForm(DistrictRow):
         if data["kind"] == Kind.MILESTONE and not (data.get("text") or "").strip():
             self.add_error("text", "A milestone has words; choose “Left out” if there is nothing to say.")
         if data["kind"] == Kind.MEETING and data.get("host"):
-            self.host_found = self.names.find(data["host"], "")
-            if self.host_found is None:
-                close = " or ".join(str(district) for district in self.names.like(data["host"]))
-                self.add_error(
-                    "host", f"Did you mean {close}?" if close else "No district is called so: choose one."
-                )
+            try:
+                self.host_found = self.names.one(data["host"])
+            except ValidationError as error:
+                self.add_error("host", error)
         return data
 
 
