@@ -7,7 +7,7 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,yes)
 PY := $(VENV)/bin/python
 NEW_KEY := $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
-.PHONY: help run test check
+.PHONY: help run test check drill
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -63,6 +63,11 @@ check: ## lint, formats, types, migrations and the deployment check
 	$(PY) -m mypy .; \
 	$(PY) manage.py makemigrations --check --dry-run; \
 	$(PY) manage.py check --deploy --fail-level WARNING
+
+drill: ## races of two editors and kill -9, on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
+	@$(call install,requirements-dev.txt)
+	@for url in sqlite: $$TEST_DATABASE_URL; do for name in races kills; do echo "$$name, $${url%%:*}:"; \
+	$(PY) -m tests.drills.$$name --database-url "$$url" || failed=1; done; done; exit $${failed:-0}
 
 # Has to run on any Python, to tell an old one apart.
 define PREFLIGHT

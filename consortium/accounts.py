@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from consortium.odd_input import CarefulAdmin
 from consortium.roles import lacks_second_factor
 from consortium.second_factor import devices_of, remove_devices
 
@@ -21,7 +22,7 @@ for model in (User, Group, TOTPDevice, StaticDevice):  # the devices' own screen
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(CarefulAdmin, UserAdmin):
     """Only a superuser makes or touches a superuser; nobody's rights go beyond the roles otherwise."""
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_superuser")
@@ -34,12 +35,20 @@ class AccountAdmin(UserAdmin):
     change_form_template = "admin/account.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None or request.user.is_superuser:  # type: ignore[union-attr]
+        if obj is None:
             return super().get_fieldsets(request, obj)
+        above: Any = request.user.is_superuser  # type: ignore[union-attr]
+        single = (
+            ("Single rights, beside the roles", {"classes": ("collapse",), "fields": ("user_permissions",)}),
+        )
         return (
             (None, {"fields": ("username", "password")}),
             ("Person", {"fields": ("first_name", "last_name", "email")}),
-            ("What it may do", {"fields": ("is_active", "groups")}),
+            (
+                "What it may do",
+                {"fields": ("is_active", *(("is_staff", "is_superuser") if above else ()), "groups")},
+            ),
+            *(single if above else ()),
             ("Important dates", {"fields": ("last_login", "date_joined")}),
         )
 
@@ -63,6 +72,11 @@ class AccountAdmin(UserAdmin):
         super().save_model(request, obj, form, change)
 
     # A lost device
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        user = context.get("original")
+        context["has_device"] = user is not None and devices_of(user).exists()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.remove_device)
@@ -88,7 +102,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(CarefulAdmin, GroupAdmin):
     """The roles are made by migrations; a superuser may add groups of another cut."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -102,7 +116,7 @@ class RoleAdmin(GroupAdmin):
 
 
 @admin.register(AccessAttempt)
-class WrongPasswordAdmin(admin.ModelAdmin):
+class WrongPasswordAdmin(CarefulAdmin):
     """Deleting a row lets its user try again at once."""
 
     list_display = ("username", "ip_address", "failures_since_start", "attempt_time")

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from consortium import accounts  # noqa: F401  its screens are registered with those below
 from consortium.models import OldAddress, Profile, Source
+from consortium.odd_input import CarefulAdmin
 from consortium.record_admin import RecordAdmin
 
 
@@ -44,7 +45,7 @@ class SourceAdmin(RecordAdmin):
 
 
 @admin.register(OldAddress)
-class OldAddressAdmin(admin.ModelAdmin):
+class OldAddressAdmin(CarefulAdmin):
     list_display = ("path", "kind", "record")
     list_select_related = ("kind",)
     search_fields = ("path",)

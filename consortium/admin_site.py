@@ -7,32 +7,49 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
+from consortium.odd_input import guarded
 from consortium.roles import waits_for_second_factor
+
+FIRST_APPS = ("consortium", "milestones", "meetings", "members")
 
 
 class ConsortiumAdminSite(admin.AdminSite):
     index_title = "The record"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        name = request.profile.name  # type: ignore[attr-defined]
+        profile = request.profile  # type: ignore[attr-defined]
         return {
             **super().each_context(request),
-            "site_header": f"{name}: staff",
-            "site_title": f"{name}: staff",
+            "site_header": f"{capfirst(profile.short_name)}: staff",  # beside the links, in one line
+            "site_title": f"{profile.name}: staff",
             "waits_for_second_factor": waits_for_second_factor(request),
         }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every view of the admin, those of its model admins and of the project's own pages too, comes by here."""
+        return super().admin_view(guarded(view), cacheable)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What staff open most comes first: the years."""
+        apps: list[Any] = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: model["object_name"] != "Year")
+        return sorted(apps, key=lambda app: [*FIRST_APPS, app["app_label"]].index(app["app_label"]))
 
     def get_urls(self) -> list[Any]:
         from django.urls import path
 
         from consortium import second_factor, staff_pages
+        from consortium.imports import taking_back
 
         theirs = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         shortcut = path(
             "r/<int:content_type_id>/<int:object_id>/", self.admin_view(self.show), name="view_on_site"
         )
-        return [shortcut, *second_factor.urls(self), *staff_pages.urls(self), *theirs]
+        ours = [*second_factor.urls(self), *staff_pages.urls(self), *taking_back.urls(self)]
+        return [shortcut, *ours, *theirs]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from consortium.staff_pages import front_page

@@ -1,6 +1,7 @@
 """The geometry of the map and the charts: numbers in, SVG paths and positions out."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -73,6 +74,15 @@ def growth(joined: dict[int, int], years: list[int]) -> list[Growth]:
         Growth(year, joined.get(year, 0), sum(count for other, count in joined.items() if other <= year))
         for year in years
     ]
+
+
+WIDEST_GAP = 5  # missing years that keep a column each
+
+
+def empty_columns(years: list[int]) -> list[list[str]]:
+    """Before each of `years`, in either order: an empty text for each year missing there, "…" for a long gap."""
+    gaps = [0, *(abs(year - other) - 1 for other, year in pairwise(years))][: len(years)]
+    return [[""] * gap if gap <= WIDEST_GAP else ["…"] for gap in gaps]
 
 
 class Column(NamedTuple):

@@ -135,6 +135,32 @@ def span(begins: KnownDate, ends: KnownDate | None) -> str:
     return f"{begins} to {ends}"
 
 
+DAYS = re.compile(r"([a-z]+) ([0-9]{1,2})\s*[–—-]\s*([0-9]{1,2})\s*,?\s+([0-9]{4})", re.IGNORECASE)
+BETWEEN_DATES = re.compile(r"\s+(?:to|through|until|-)\s+|\s*[–—]\s*", re.IGNORECASE)
+
+
+def parse_span(text: str) -> tuple[KnownDate, KnownDate | None]:
+    """Read what `span` says: its beginning, and its end or None where it is one date.
+
+    Raises ValueError with a sentence that says what is accepted.
+    """
+    text = text.strip()
+    if days := DAYS.fullmatch(text):
+        month, first, last, year = days.groups()
+        parts = [f"{month} {first}, {year}", f"{month} {last}, {year}"]
+    else:
+        parts = BETWEEN_DATES.split(text)
+    if len(parts) != 2:
+        return KnownDate.parse(text), None
+    ends = KnownDate.parse(parts[1])
+    if not re.search("[0-9]{4}", parts[0]):  # "October 31 to November 1, 2020"
+        parts[0] = f"{parts[0]} {ends.year}"
+    begins = KnownDate.parse(parts[0])
+    if ends.last < begins.first:
+        raise ValueError(f"“{text[:60]}” ends before it begins.")
+    return begins, ends if ends != begins else None
+
+
 def begun_by(field: str, day: date) -> Q:
     """The condition that the KnownDate in `field` had begun on `day`; never true where it is empty."""
     return Q(**{f"{field}__lt": day + timedelta(days=1)})
@@ -176,7 +202,7 @@ class KnownDateFormField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return initial != self.to_python(data)
+            return (initial or None) != self.to_python(data)  # a new row's is “”
         except ValidationError:
             return True
 

@@ -3,8 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
+
+
+def lines(value: Any) -> Any:
+    """Browsers send every end of a line as two characters, however it is stored."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class KeepsBoth(forms.ModelForm):
@@ -26,8 +32,12 @@ class KeepsBoth(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if self.instance.pk and not self.instance._state.adding:
             stored = type(self.instance)._base_manager.select_for_update().filter(pk=self.instance.pk).first()
-            if stored:
-                self._merge(data, stored)
+            if stored is None:
+                raise ValidationError("Somebody deleted this after you opened it.")
+            for column in self.instance._meta.concrete_fields:
+                if column.name not in self.fields:  # `save()` writes it, too; it was read before the lock
+                    setattr(self.instance, column.attname, getattr(stored, column.attname))
+            self._merge(data, stored)
         return data
 
     def now(self, stored: Any) -> dict[str, Any]:
@@ -45,12 +55,12 @@ class KeepsBoth(forms.ModelForm):
             opened = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
             if not field.has_changed(value, opened):
                 continue
-            if not field.has_changed(
-                field.clean(opened) if opened not in field.empty_values else None, bound.data
-            ):
+            if name not in self.changed_data:
                 row = getattr(stored, name, value)
                 data[name] = row.all() if isinstance(value, list) else row
-            elif field.has_changed(value, bound.data):
+            elif field.has_changed(lines(value), lines(opened)) and field.has_changed(
+                lines(value), lines(bound.data)
+            ):
                 self.add_error(name, self._said(stored, name, value))
                 sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a test's dict
                 self.data = sent

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from consortium.publishing import Publishable, Status
+
+LAST_POSITION = 32767  # what the column holds
 
 
 class RecordFormSet(forms.BaseInlineFormSet):
@@ -36,6 +39,10 @@ class OrderedFormSet(RecordFormSet):
         for form in self.forms:
             data = getattr(form, "cleaned_data", {})
             if data and not data.get("DELETE") and data.get("position") is None:
+                if last >= LAST_POSITION:
+                    raise ValidationError(
+                        f"The position {LAST_POSITION} is the last one: number the rows anew."
+                    )
                 last += 1
                 data["position"] = form.instance.position = last
         super().clean()

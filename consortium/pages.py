@@ -63,6 +63,7 @@ class Page(View):
 
     reading: Reading
     profile: Profile
+    is_hidden = False  # whether the public sees nothing at this address, which a preview then says
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.profile = request.profile  # type: ignore[attr-defined]
@@ -107,6 +108,7 @@ class Page(View):
             "reading": self.reading,
             "section": self.section,
             "as_of": self.reading.as_of,
+            "is_hidden": self.is_hidden,
             "keep_date": f"?as_of={self.reading.as_of.text}" if self.reading.as_of else "",
             "canonical": f"{settings.SITE_URL}{self.request.path}"
             + (f"?{self.query.urlencode()}" if self.query and not self.reading.preview else ""),
@@ -125,6 +127,7 @@ class Page(View):
             if not self.reading.preview and self.may_preview() and rows.preview().filter(**lookups).exists():
                 raise UnpublishedError
             raise Http404
+        self.is_hidden = self.reading.preview and not rows.public().filter(**lookups).exists()
         return record
 
 

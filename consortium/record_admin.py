@@ -6,19 +6,29 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import DatabaseError, models, transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
 
+from consortium.at_once import happened_at_once, refusal
 from consortium.bin import delete_for_good
 from consortium.forms import KeepsBoth
 from consortium.formsets import RecordFormSet
 from consortium.models import Fact
+from consortium.odd_input import CarefulAdmin, CarefulFields, check_search
+from consortium.past import in_bin
+from consortium.past_screens import PastScreens
 from consortium.publishing import Publishable, Status
+from consortium.restoring import refuse_clash
 from consortium.roles import DRAFTS_ONLY, is_held, is_shared, may_empty_bin, may_publish, would_show
 from consortium.text import FoldedField, words_in
+
+HOW_BACK = "To bring one back, show what is “In the bin” and make a draft of it."
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -57,11 +67,26 @@ class ByRole(forms.BaseModelForm):
             self.add_error(None, DRAFTS_ONLY)
 
 
+class NoTwin(forms.BaseModelForm):
+    """Says of a row that is there already where it is; what was typed stays."""
+
+    came_second: bool
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if (self.errors or self.came_second) and (said := refusal(self.instance, just_now=self.came_second)):
+            self.add_error(None, said)
+
+
 def by_role(form: Any, request: HttpRequest) -> Any:
     return type(form)(form.__name__, (ByRole, form), {"may_publish": may_publish(request)})
 
 
-class RecordAdmin(admin.ModelAdmin):
+def told_of_twins(form: Any, request: HttpRequest) -> Any:
+    return type(form)(form.__name__, (NoTwin, form), {"came_second": getattr(request, "came_second", False)})
+
+
+class RecordAdmin(CarefulAdmin, PastScreens):
     """Search over folded text; drafts, publishing and the bin where a model has a status; facts with their source."""
 
     form = KeepsBoth
@@ -72,11 +97,14 @@ class RecordAdmin(admin.ModelAdmin):
         super().__init__(model, admin_site)
         if issubclass(model, Publishable):
             self.actions = (delete_selected, *(self.actions or ()), publish, unpublish, delete_for_good)
+            self.delete_confirmation_template = "admin/bin_confirmation.html"  # type: ignore[misc]  # only here is the model known
+            self.delete_selected_confirmation_template = "admin/bin_selected_confirmation.html"  # type: ignore[misc]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if any(isinstance(field, FoldedField) and field.name == "folded" for field in self.opts.local_fields):
+            check_search(search_term)
             return queryset.filter(self.search_q(search_term)), False
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        return super().get_search_results(request, queryset, search_term)
 
     def search_q(self, text: str) -> Q:
         return words_in("folded", text)
@@ -118,12 +146,24 @@ class RecordAdmin(admin.ModelAdmin):
         return may_empty_bin(request)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return by_role(super().get_form(request, obj, change, **kwargs), request)
+        return told_of_twins(by_role(super().get_form(request, obj, change, **kwargs), request), request)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "_publish" in request.POST and not may_publish(request):
             raise PermissionDenied
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DatabaseError as error:
+            if not happened_at_once(error):
+                raise
+        # What was valid when it was looked at was not when it was saved. By now the other's row can be seen: asked
+        # again, the form says what is there, and keeps what was typed.
+        request.came_second = True  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new row is inserted: where the key is typed, as a year's is, saving would write over another's row."""
+        obj.save(force_insert=not change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The forms have refused what would show already; whatever slipped through is taken back here."""
@@ -144,16 +184,27 @@ class RecordAdmin(admin.ModelAdmin):
         names = [str(obj) for obj in objs]
         return names, {model_ngettext(self.opts, len(names)): len(names)}, set(), []
 
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        titled = {"title": "Put it in the bin?"} if issubclass(self.model, Publishable) else {}
+        return super().delete_view(request, object_id, {**titled, **(extra_context or {})})
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         if isinstance(obj, Publishable):
             obj.status = Status.BIN
             obj.save(update_fields=["status"])
-            messages.info(
-                request,
-                f"{obj} is in the bin, with all that hangs on it: it can be made a draft again there.",
-            )
         else:
             super().delete_model(request, obj)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        """Says where it is; Django's own would say that it was deleted."""
+        if not issubclass(self.model, Publishable) or IS_POPUP_VAR in request.POST:
+            return super().response_delete(request, obj_display, obj_id)
+        text = format_html("“{}” is in the bin, with all that hangs on it.", obj_display)
+        if back := self.way_out_of_bin(request, self.get_object(request, str(obj_id))):
+            text = format_html('{} <a href="{}">Bring it back</a>', text, back)
+        messages.success(request, text)
+        kept: Any = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return HttpResponseRedirect(add_preserved_filters(kept, self.address("changelist")))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         if issubclass(self.model, Publishable):
@@ -164,8 +215,21 @@ class RecordAdmin(admin.ModelAdmin):
 
 @admin.action(description="Put the selected %(verbose_name_plural)s in the bin", permissions=["delete"])
 def delete_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> Any:
-    """Django's own, described as what it does here."""
-    return actions.delete_selected(model_admin, request, queryset)
+    """Django's own, asking and telling what it does here."""
+    rows = queryset.exclude(status=Status.BIN)
+    count = rows.count()
+    if not count:
+        model_admin.message_user(request, "They are in the bin already.", messages.WARNING)
+        return None
+    if "post" not in request.POST:
+        asked: Any = actions.delete_selected(model_admin, request, rows)
+        asked.context_data["title"] = "Put them in the bin?"
+        return asked
+    model_admin.log_deletions(request, rows)
+    model_admin.delete_queryset(request, rows)
+    text = f"{count} {model_ngettext(model_admin.opts, count)} put in the bin. "
+    model_admin.message_user(request, text + HOW_BACK, messages.SUCCESS)
+    return None
 
 
 @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
@@ -186,13 +250,15 @@ def unpublish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
     """A row from the bin may clash with one entered since: then it stays there, and the message says so."""
     count, clashes = 0, []
     for row in queryset.exclude(status=Status.DRAFT):
+        check = refuse_clash if in_bin(row) else type(row).full_clean
         row.status = Status.DRAFT
         try:
-            row.full_clean()
+            with transaction.atomic():
+                check(row)
+                row.save(update_fields=["status"])
         except ValidationError as error:
             clashes.append(f"{row}: {' '.join(error.messages)}")
         else:
-            row.save(update_fields=["status"])
             count += 1
     text = " ".join([f"{count} {model_ngettext(model_admin.opts, count)} made a draft.", *clashes])
     model_admin.message_user(request, text, messages.WARNING if clashes else messages.SUCCESS)
@@ -206,7 +272,7 @@ class SmallText:
     }
 
 
-class RowInline(SmallText, admin.TabularInline):
+class RowInline(CarefulFields, SmallText, admin.TabularInline):
     extra = 0
     form = KeepsBoth
     formset = RecordFormSet

@@ -25,10 +25,15 @@ EMPTY_BIN = "consortium.empty_bin"
 DRAFTS_ONLY = "This would show on the public site at once, and you may change drafts only. Ask a publisher."
 
 
+def asks_for_second_factor() -> bool:
+    """Whether this site does: on http, which is for trying things out, a password is enough."""
+    return settings.SITE_URL.startswith("https:")
+
+
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether this site asks for a second factor that has not been given in this session."""
     user: Any = request.user
-    return settings.SITE_URL.startswith("https:") and not user.is_verified()
+    return asks_for_second_factor() and not user.is_verified()
 
 
 def may(request: HttpRequest, permission: str) -> bool:

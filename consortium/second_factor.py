@@ -6,6 +6,7 @@ A lost device has two ways back: a backup code, or an administrator, who takes t
 
 import io
 from base64 import b32encode
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import pluralize
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -25,6 +27,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_otp import login
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from consortium.roles import PUBLISH, asks_for_second_factor
 
 CODES = 10
 
@@ -58,9 +62,15 @@ class TokenForm(forms.Form):
                     return token
         if waits:
             raise forms.ValidationError(
-                f"After a wrong token the next one has to wait: try again in {max(1, round(max(waits)))} seconds."
+                f"After a wrong token the next one has to wait: try again in {seconds(max(waits))}."
             )
         raise forms.ValidationError("That is not the right token, or it was used already.")
+
+
+def seconds(wait: float) -> str:
+    """A wait in words, no shorter than it is."""
+    count = max(1, ceil(wait))
+    return f"{count} second{pluralize(count)}"
 
 
 def devices_of(user: Any) -> Any:
@@ -110,6 +120,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "Second factor",
         devices=list(devices_of(user).order_by("pk")),
         verified=user.is_verified(),
+        asked_for=asks_for_second_factor(),
+        publishes=user.has_perm(PUBLISH),
         codes_left=StaticToken.objects.filter(device__user=user).count(),
     )
 
@@ -174,7 +186,15 @@ def enter(request: HttpRequest) -> HttpResponse:
         if isinstance(form.device, StaticDevice):
             log(request, user, "Used a backup code.")
         return HttpResponseRedirect(onward)
-    return screen(request, "enter", "Second factor", form=form, next=onward)
+    return screen(
+        request,
+        "enter",
+        "Second factor",
+        form=form,
+        next=onward,
+        asked_for=asks_for_second_factor(),
+        publishes=user.has_perm(PUBLISH),
+    )
 
 
 @require_POST

@@ -237,6 +237,7 @@ LOGGING = {
 }
 
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "consortium.formats"
 TIME_ZONE = "UTC"  # pages speak in the time zone that the Profile names
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

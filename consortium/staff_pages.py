@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from consortium.check import Level, findings, unknowns
+from consortium.imports.taking_back import may_take_back
 from consortium.models import Profile, Year
 from consortium.publishing import Publishable, Status
+from consortium.recent import recent_changes
 from meetings.ledger import Ledger
 from meetings.models import Meeting
-from members.models import District
-from milestones.models import Milestone
-
-RECENT = 10  # changes listed on the front page
 
 
 def urls(site: admin.AdminSite) -> list[Any]:
@@ -61,6 +60,7 @@ def front_page(request: HttpRequest) -> dict[str, Any]:
     last = Year.objects.exclude(status=Status.BIN).order_by("-number").first()
     return {
         "may_read": True,
+        "may_take_back": may_take_back(request),
         "may_add_year": request.user.has_perm("consortium.add_year"),
         "last_year": last,
         "next_year": last.number + 1 if last else day.year,
@@ -83,21 +83,9 @@ def drafts_waiting(request: HttpRequest) -> list[tuple[str, str, int]]:
             if count:
                 waiting.append(
                     (
-                        str(meta.verbose_name_plural),
+                        model_ngettext(model, count),
                         f"admin:{meta.app_label}_{meta.model_name}_changelist",
                         count,
                     )
                 )
     return waiting
-
-
-def recent_changes() -> list[Any]:
-    """The latest rows of history of the records that pages are made of."""
-    rows = [
-        row
-        for model in (Year, Milestone, Meeting, District)
-        for row in model.history.select_related("history_user").order_by("-history_date", "-history_id")[
-            :RECENT
-        ]
-    ]
-    return sorted(rows, key=lambda row: row.history_date, reverse=True)[:RECENT]

@@ -26,6 +26,16 @@ STATES = {
     "MP": "Northern Mariana Islands", "PR": "Puerto Rico", "VI": "U.S. Virgin Islands",
 }  # fmt: skip
 
+CODES = {name.casefold(): code for code, name in STATES.items()}
+
+
+def code_of(text: str) -> str:
+    """The postal code of a state that is named or given as a code: "VA" for "va" or "Virginia"; "" for no state."""
+    words = " ".join(text.split())
+    code = CODES.get(words.casefold(), words.upper())
+    return code if code in STATES else ""
+
+
 # The states of the usual tile grid, row by row; a dot is an empty square.
 GRID = """
 AK . . . . . . . . . ME

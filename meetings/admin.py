@@ -32,6 +32,7 @@ class MeetingAdmin(TableAdmin, SmallText, RecordAdmin):
     resource_classes = [MeetingTable]
     list_display = ("__str__", "theme", "begins", "place", "status")
     list_filter = ("kind", "year")
+    ordering = ("-begins", "-pk")
     search_fields = ("folded",)
     autocomplete_fields = ("next_convening",)
     fieldsets = (

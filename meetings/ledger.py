@@ -24,6 +24,7 @@ class LedgerRow:
     last: int | None
     years_since: int | None
     upcoming: int | None
+    is_draft: bool  # the district, or its membership of today, is not public yet
 
     @property
     def name(self) -> str:
@@ -104,6 +105,7 @@ class Ledger:
             last=last,
             years_since=None if last is None else self.today.year - last,
             upcoming=upcoming,
+            is_draft=not (period.is_public and period.district.is_public),
         )
 
     def _rank(self, row: LedgerRow) -> tuple[bool, int, str, int]:

@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
-from consortium.dates import KnownDateField, begun_by, not_over, span
+from consortium.dates import KnownDateField, Precision, begun_by, not_over, span
 from consortium.models import SLUG_HELP, Addressed, Fact, WebAddressField, Year
-from consortium.publishing import Publishable, RecordQuerySet
+from consortium.publishing import Publishable, RecordQuerySet, Status
 from consortium.states import STATES
 from consortium.text import FoldedField
 from members.models import District, Organization
@@ -37,6 +37,23 @@ class MeetingQuerySet(RecordQuerySet):
 
     def fall(self) -> Self:
         return self.filter(kind=Meeting.Kind.FALL)
+
+    def unsaid(self) -> Self:
+        """Drafts of which nothing is said yet but the season, as a year is started with: they wait to be filled."""
+        words = ("title", "theme", "summary", "venue", "city", "state", "format", "fallback", "practice_seen")
+        empty: dict[str, Any] = dict.fromkeys((*words, "discussed", "registration_url", "passage"), "")
+        dates = (
+            "ends",
+            "days",
+            "announced",
+            "cancelled",
+            "registration_deadline",
+            "next_convening",
+            "source",
+        )
+        others = ("hostings", "sponsorships", "milestones", "previous_convenings")
+        empty |= dict.fromkeys((*dates, *others))
+        return self.filter(status=Status.DRAFT, held=False, begins__endswith=f" {Precision.SEASON}", **empty)
 
     def with_hosts(self, hostings: RecordQuerySet) -> Self:
         """Add `hosts`: the list of those `hostings`, seen through the right door, the lead first."""

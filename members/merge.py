@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from consortium.history import because
-from consortium.models import Addressed, OldAddress, Year
-from consortium.publishing import Publishable, Status
+from consortium.models import Addressed, OldAddress
+from consortium.publishing import Publishable, Record, Status
 from consortium.text import FoldedField, fold
 from members.models import District, DistrictName, Figure, Person
 
@@ -23,8 +23,8 @@ OWN = {"id", "slug", "name", "status", "position"}  # columns that are not fille
 def merge(keep: Any, other: Any, *, until: int | None = None) -> None:
     """Move all that hangs on `other`, a District or a Person, to `keep`, and put `other` in the bin.
 
-    The other's name becomes a former name of a district; without a year `until` it counts for no year of the record,
-    so that no old page is rewritten. Raises ValidationError with a sentence, and changes nothing.
+    The other's name becomes a former name of a district if the year `until` is known: a former name is shown with its
+    year, and none is made up. Raises ValidationError with a sentence, and changes nothing.
     """
     if type(keep) is not type(other) or keep.pk == other.pk:
         raise ValidationError("Choose two different records of one kind.")
@@ -45,7 +45,7 @@ def merge(keep: Any, other: Any, *, until: int | None = None) -> None:
                 move_rows(relation, keep, other)
         refuse_overlaps(keep)
         filled = put_away(keep, other)
-        if isinstance(keep, District):
+        if isinstance(keep, District) and until is not None:
             add_former_name(keep, other, until)
         if fill(keep, filled):
             keep.full_clean()
@@ -166,20 +166,31 @@ def put_away(keep: Any, other: Any) -> dict[str, Any]:
     return values
 
 
-def add_former_name(keep: District, other: District, until: int | None) -> None:
-    known = {fold(keep.name), *(fold(name) for name in keep.names.values_list("name", flat=True))}
-    if fold(other.name) in known:
+def is_named(district: District, name: str) -> bool:
+    """Whether the record has this name of it, in whatever letters."""
+    known = (district.name, *district.names.values_list("name", flat=True))
+    return fold(name) in {fold(one) for one in known}
+
+
+def add_former_name(keep: District, other: District, until: int) -> None:
+    if is_named(keep, other.name):
         return
-    first: int | None = Year._base_manager.aggregate(first=models.Min("number"))["first"]
-    year = until or first or timezone.localdate().year
-    taken = set(keep.names.values_list("until", flat=True))
-    while until is None and year in taken:
-        year -= 1
     name = DistrictName(
-        district=keep, name=other.name, until=year, passage="Entered twice under two names; made one."
+        district=keep, name=other.name, until=until, passage="Entered twice under two names; made one."
     )
     name.full_clean()
     name.save()
+
+
+def what_hangs_on(row: Any) -> list[str]:
+    """Counts of what would move with a record, by kind: "2 memberships"; the bin included, since it moves, too."""
+    said = []
+    for relation in row._meta.related_objects:
+        model: Any = relation.related_model
+        count = model._base_manager.filter(**{relation.field.name: row}).count()
+        if count and issubclass(model, Record):
+            said.append(f"{count} {model_ngettext(model, count)}")
+    return said
 
 
 # The screen
@@ -193,14 +204,16 @@ class MergeForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
         label="Keep",
-        help_text="All that hangs on the other one moves here; its addresses lead here.",
+        help_text="All that hangs on the other one moves here, and its address leads here. The other one goes into the bin.",
     )
     until = forms.IntegerField(
         required=False,
         min_value=1800,
         max_value=2200,
         label="The other's name was in use until",
-        help_text="A year. Leave it empty if it never was its name, or if that is not known.",
+        help_text="A year: the page then says “Until …” beside that name, and a search for it finds the district. "
+        "Left empty, no former name is kept, since none can be shown without a year: the old address still leads to "
+        "the page, a search by that name does not.",
     )
 
     def __init__(self, pair: Any, *args: Any, **kwargs: Any) -> None:
@@ -210,12 +223,19 @@ class MergeForm(forms.Form):
         if pair.model is not District:
             del self.fields["until"]
 
-    def save(self) -> Any:
+    def save(self) -> str:
+        """Merge the two; what to tell about it."""
         keep = self.cleaned_data["keep"]
         other = next(row for row in self.pair if row.pk != keep.pk)
-        years = {"until": self.cleaned_data["until"]} if "until" in self.cleaned_data else {}
-        merge(keep, other, **years)
-        return keep
+        name = other.name
+        merge(keep, other, until=self.cleaned_data.get("until"))
+        text = f"Merged into {keep}. The other one is in the bin."
+        if isinstance(keep, District) and not is_named(keep, name):
+            text += (
+                f" Its old address leads here, but its name “{name}” is not kept, and a search by it finds nothing: "
+                "once the year in which it ended is known, add it as a former name."
+            )
+        return text
 
 
 def merge_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -229,13 +249,11 @@ def merge_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
     form = MergeForm(pair, request.POST if sent else None, initial={"keep": pks[0]})
     if sent and form.is_valid():
         try:
-            kept = form.save()
+            said = form.save()
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(None, error.messages)
         else:
-            model_admin.message_user(
-                request, f"Merged into {kept}. The other one is in the bin.", messages.SUCCESS
-            )
+            model_admin.message_user(request, said, messages.SUCCESS)
             return None
     context = {
         **model_admin.admin_site.each_context(request),
@@ -243,6 +261,7 @@ def merge_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> Htt
         "opts": model_admin.opts,
         "form": form,
         "pks": pks,
+        "moving": [(row, what_hangs_on(row)) for row in pair],
     }
     request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]
     return TemplateResponse(request, "admin/import_export/merge.html", context)

@@ -1,13 +1,16 @@
 """Districts, memberships, figures, people and tenures as tables."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Max
 
 from consortium.imports.cells import nces_id
-from consortium.imports.columns import Column, Reference, Row
+from consortium.imports.columns import Column, Problem, Reference, Row
+from consortium.imports.outcome import Change, Outcome
 from consortium.imports.tables import Keys, Table
 from consortium.publishing import Status
 from consortium.text import fold
@@ -26,7 +29,18 @@ from members.lookups import (
 )
 from members.models import District, DistrictName, Figure, Membership, Person, Tenure
 
+ALIKE = 0.9  # how much of two names has to be the same for a question
+MOST_COMPARED = 500  # new districts of a file, each with the others of its state
+NUMBERS = re.compile("[0-9]+")
 NCES = ("leaid", "nces", "ncesid", "nces_leaid")  # what the id is called elsewhere
+
+
+def much_alike(name: str, other: str) -> bool:
+    """Whether two folded names differ as by a slip of the hand; other numbers in them say that they are two."""
+    if NUMBERS.findall(name) != NUMBERS.findall(other):
+        return False
+    alike = SequenceMatcher(None, name, other, autojunk=False)
+    return alike.real_quick_ratio() > ALIKE and alike.quick_ratio() > ALIKE and alike.ratio() > ALIKE
 
 
 class DistrictTable(Table):
@@ -91,6 +105,16 @@ class DistrictTable(Table):
                 record.name, self.slugs, [record.state, record.nces_id or ""], empty="district"
             )
             self.own.add(record.slug)
+
+    def warn(self, outcome: Outcome) -> None:
+        """Two new districts of one state whose names are much alike may be one."""
+        seen: dict[str, list[tuple[str, Change]]] = {}
+        for change in [change for change in outcome.changes if change.new][:MOST_COMPARED]:
+            name, others = fold(change.record.name), seen.setdefault(change.record.state, [])
+            if other := next((one for known, one in others if much_alike(name, known)), None):
+                text = f"“{change.record.name}” is much like “{other.record.name}” in row {other.row}: are they one?"
+                outcome.warnings.append(Problem(change.row, "name", text))
+            others.append((name, change))
 
     def clean(self, record: Any, changed: set[str]) -> None:
         """A slug made here is free for certain; one that is given may have been another's address."""

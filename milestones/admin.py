@@ -1,29 +1,34 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from consortium.at_once import happened_at_once
+from consortium.check import findings_of_year
+from consortium.check.years import is_past
+from consortium.dates import FIRST_YEAR, LAST_YEAR
 from consortium.formsets import OrderedFormSet
 from consortium.history import because
 from consortium.imports.screens import TableAdmin
-from consortium.models import Source, Year
+from consortium.models import Profile, Source, Year
+from consortium.pages import NoSuchPage
 from consortium.publishing import Status
 from consortium.record_admin import BoxInline, RecordAdmin, RowInline, SmallText
 from consortium.roles import may_publish
 from meetings.models import Meeting
 from members.forms import PeriodLine
 from members.models import Membership, Organization
-from milestones.desk import Desk, publish_year, start_year
-from milestones.desk_forms import Names
+from milestones.desk import Desk, named_source, publish_year, start_year
 from milestones.forms import JoiningFormSet, YearMeetingForm
 from milestones.models import Appearance, Milestone, Topic
-from milestones.paste_screen import PasteForm, make_drafts, proposal, rows_of
+from milestones.paste_drafts import Made, make_drafts
+from milestones.paste_screen import Pasting
 from milestones.resources import MilestoneTable
 
 
@@ -77,11 +82,27 @@ class YearAdmin(SmallText, RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST and may_publish(request):
-            publish_year(form.instance)
-            self.say_published(request, form.instance.number)
+            self.say_published(request, form.instance.number, publish_year(form.instance))
 
-    def say_published(self, request: HttpRequest, number: int) -> None:
+    def say_published(self, request: HttpRequest, number: int, unsourced: int) -> None:
         messages.success(request, f"{number} and all that stands on this page is public, new districts too.")
+        profile = Profile.objects.current()
+        if is_past(profile.kept_to, number, profile.today()):
+            address = reverse("admin:consortium_profile_change", args=[profile.pk])
+            text = 'The record is kept to {}; bring that up to date <a href="{}">in the profile</a>.'
+            messages.warning(request, format_html(text, profile.kept_to, address))
+        if unsourced:
+            facts = (
+                "One fact published here has" if unsourced == 1 else f"{unsourced} facts published here have"
+            )
+            said = f"{facts} no source, and readers are told so. Under “All fields” each can be given one."
+            messages.warning(request, said)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        year = kwargs.get("obj")
+        may_save = self.has_change_permission(request, year) if year else self.has_add_permission(request)
+        context["may_publish_page"] = may_save and may_publish(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # The desk
 
@@ -108,76 +129,94 @@ class YearAdmin(SmallText, RecordAdmin):
 
     def desk_view(self, request: HttpRequest, number: int) -> HttpResponse:
         self.may_edit(request)
+        can_be(number)
         if request.method == "POST":
-            with because(f"desk {number}"), transaction.atomic():
-                desk = Desk(number, request.POST, may_publish=may_publish(request))
-                wanted = request.POST.get("do", "save")
-                if desk.is_valid() and desk.save(publish=wanted == "publish" and may_publish(request)):
-                    if wanted == "publish" and may_publish(request):
-                        self.say_published(request, number)
-                    else:
-                        messages.success(request, f"{number} is saved.")
-                    preview = f"{desk.year.get_absolute_url()}?preview=yes"
-                    return redirect(preview if wanted == "preview" else request.path)
+            wanted = request.POST.get("do", "save")
+            publishing = wanted == "publish" and may_publish(request)
+            try:
+                desk, saved = self.written(request, number, publishing)
+            except DatabaseError as error:
+                if not happened_at_once(error):
+                    raise
+                # Somebody entered the same meanwhile: a new desk sees it and holds the two against each other.
+                desk, saved = self.written(request, number, publishing)
+            if saved:
+                if publishing:
+                    self.say_published(request, number, desk.unsourced)
+                else:
+                    messages.success(request, f"{number} is saved.")
+                preview = f"{desk.year.get_absolute_url()}?preview=yes"
+                return redirect(preview if wanted == "preview" else request.path)
         else:
             desk = Desk(number, may_publish=may_publish(request))
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{number}: year desk",
+            "title": f"{'Error: ' if desk.errors else ''}{number}: year desk",
             "desk": desk,
-            "previous": number - 1,
-            "next": number + 1,
+            **beside(desk),
+            "checked": [] if desk.is_new else findings_of_year(number),
             "organizations": list(Organization.objects.values_list("name", flat=True)),
             "may_publish": may_publish(request),
         }
         return TemplateResponse(request, "admin/desk.html", context, status=200)
 
+    def written(self, request: HttpRequest, number: int, publishing: bool) -> tuple[Desk, bool]:
+        """The desk with what was sent, and whether that was saved."""
+        with because(f"desk {number}"), transaction.atomic():
+            desk = Desk(number, request.POST, may_publish=may_publish(request))
+            return desk, desk.is_valid() and desk.save(publish=publishing)
+
     def paste_view(self, request: HttpRequest) -> HttpResponse:
         """A document's text becomes rows; the rows, once corrected, become drafts."""
         self.may_edit(request)
-        form, rows, problem, names = PasteForm(), None, "", Names()
-        if request.method == "POST" and request.POST.get("do") == "make":
-            rows = rows_of(request.POST, names=names)
-            source = request.POST.get("source", "")
-            if rows.is_valid():
-                try:
-                    with because("paste"):
-                        made = make_drafts(
-                            rows,
-                            Source.objects.filter(pk=source).first() if source.isdigit() else None,
-                            may_publish=may_publish(request),
-                        )
-                    messages.success(request, f"Made as drafts: {said(made)}.")
-                    return redirect("admin:consortium_year_changelist")
-                except ValidationError as error:
-                    problem = " ".join(error.messages)
-            else:
-                problem = "The rows marked below need a correction."
-        elif request.method == "POST":
-            form = PasteForm(request.POST)
-            if form.is_valid():
-                rows = rows_of(initial=proposal(form.cleaned_data["text"], names), names=names)
+        pasting = Pasting(request.POST if request.method == "POST" else None)
+        if pasting.rows and pasting.wanted == "make":
+            source = named_source(request.POST.get("source"))
+            with because("paste"):
+                made = make_drafts(pasting.rows, source, may_publish=may_publish(request))
+            if made and made.years:
+                return self.pasted(request, made)
+            if made:
+                pasting.note = "Every row is set to “Leave out”, so there is nothing to make."
         context = {
             **self.admin_site.each_context(request),
-            "title": "Paste a document",
-            "form": form,
-            "rows": rows,
-            "questions": sum(bool(row["question"].value()) for row in rows or ()),
-            "problem": problem,
+            "title": f"{'Error: ' if pasting.refused else ''}Paste a document",
+            "pasting": pasting,
             "sources": Source.objects.order_by("-pk")[:50],
             "chosen": request.POST.get("source", ""),
-            "districts": names.districts,
         }
         return TemplateResponse(request, "admin/paste.html", context)
+
+    def pasted(self, request: HttpRequest, made: Made) -> HttpResponse:
+        """Go on to the desk of the year that was made, or to the list of years, with a link to each one's desk."""
+        years = sorted(made.years)
+        desks = [(reverse("admin:consortium_year_desk", args=[number]), number) for number in years]
+        links = format_html_join(", ", '<a href="{}">{}</a>', desks)
+        messages.success(request, format_html("Made as drafts: {}. Year desks: {}.", str(made), links))
+        return redirect(desks[0][0] if len(desks) == 1 else "admin:consortium_year_changelist")
 
     def start_view(self, request: HttpRequest, number: int) -> HttpResponse:
         """Open a year with what usually recurs, as drafts."""
         self.may_edit(request)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        can_be(number)
         with because(f"start {number}"):
-            start_year(number)
+            year = start_year(number)
+        reports = year.milestones.count()
+        made = "a fall meeting" + (
+            f" and {reports} report{'s' * (reports > 1)} of {number - 1}" if reports else ""
+        )
+        messages.success(
+            request, f"{number} is started as a draft, with {made}. Change or remove what is not so."
+        )
         return redirect("admin:consortium_year_desk", number)
+
+
+def can_be(number: int) -> None:
+    """Raise NoSuchPage for a year that the record can't have; its address has four digits already."""
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise NoSuchPage(f"The record has years from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
 class AppearanceInline(RowInline):
@@ -190,6 +229,7 @@ class MilestoneAdmin(TableAdmin, SmallText, RecordAdmin):
     resource_classes = [MilestoneTable]
     list_display = ("headline", "year", "position", "kind", "status")
     list_filter = ("year", "kind", "topics")
+    ordering = ("-year", "position", "pk")
     search_fields = ("folded",)
     autocomplete_fields = ("meeting", "topics", "districts", "organizations")
     fieldsets = (
@@ -215,6 +255,12 @@ class AppearanceAdmin(RecordAdmin):
     autocomplete_fields = ("person", "milestone")
 
 
-def said(counts: dict[str, int]) -> str:
-    """Counts in words: "9 years, 22 new members"; what is none is left out."""
-    return ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing"
+def beside(desk: Desk) -> dict[str, int | None]:
+    """The years that a desk leads to: from one that is saved on to new ones, too."""
+    near = (desk.number - 1, desk.number + 1)
+    known = set(Year.objects.filter(number__in=near).values_list("number", flat=True))
+    previous, following = (
+        number if FIRST_YEAR <= number <= LAST_YEAR and (number in known or not desk.is_new) else None
+        for number in near
+    )
+    return {"previous": previous, "next": following}

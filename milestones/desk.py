@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from consortium.dates import KnownDate
 from consortium.models import Source, Year
+from consortium.odd_input import cleaned
 from consortium.publishing import Status
 from consortium.roles import DRAFTS_ONLY
 from meetings.models import Meeting
@@ -22,7 +23,9 @@ from milestones.desk_forms import (
     MilestoneForm,
     Names,
     YearForm,
+    in_order,
     lock_if_public,
+    open_memberships,
 )
 from milestones.models import Milestone
 
@@ -36,6 +39,7 @@ class Desk:
         self.is_new = stored is None
         self.year = stored or Year(number=number)
         names = self.names = Names()
+        unseen = data.getlist("new") if data else []
         self.joined = list(self._memberships(joined_id=number))
         self.gone = list(self._memberships(left_id=number))
         milestones = Milestone.objects.filter(year_id=number).exclude(status=Status.BIN)
@@ -46,6 +50,12 @@ class Desk:
             .order_by("begins", "pk")
             .first()
         )
+        if stored and "year" in unseen:
+            data = as_opened_empty(data, YearForm(instance=Year(number=number), prefix="year"))
+        if meeting and "meeting" in unseen:
+            nothing = Meeting(year_id=number, slug="fall")
+            data = as_opened_empty(data, MeetingForm(instance=nothing, prefix="meeting", names=names))
+        self.new = [name for name, row in (("year", stored), ("meeting", meeting)) if row is None]
         blank = 2 if milestones.exists() else 5
         rows = forms.modelformset_factory(Milestone, MilestoneForm, extra=blank, can_delete=True)
         joiners = forms.formset_factory(DistrictRow, extra=3)
@@ -55,42 +65,82 @@ class Desk:
         self.leavers = leavers(data, prefix="left", form_kwargs={"names": names})
         self.milestones = rows(data, queryset=milestones.order_by("position", "pk"), prefix="milestone")
         self.meeting = MeetingForm(
-            data, instance=meeting or Meeting(year_id=number, slug="fall"), prefix="meeting", names=names
+            data, instance=meeting or self._planned_meeting(), prefix="meeting", names=names
         )
         if not may_publish:
             for form in (self.form, *self.milestones.initial_forms, self.meeting):
                 lock_if_public(form)
         if data is None:
             self.joiners.forms[0].fields["name"].widget.attrs["autofocus"] = True
-        self.removed = {int(pk) for pk in (data.getlist("remove") if data else []) if pk.isdigit()}
-        self.returned = {int(pk) for pk in (data.getlist("return") if data else []) if pk.isdigit()}
-        source = (data.get("source") if data else "") or ""
-        self.source = Source.objects.filter(pk=source).first() if source.isdigit() else None
-        self.sources = Source.objects.order_by("-pk")[:50]
+        key = Membership._meta.pk
+        self.removed = {cleaned(key, pk) for pk in (data.getlist("remove") if data else [])}
+        self.returned = {cleaned(key, pk) for pk in (data.getlist("return") if data else [])}
+        self.source = named_source(data.get("source") if data else "")
+        self.sources = list(Source.objects.order_by("-pk")[:50])
         self.problems: list[str] = []
+        self.unsourced = 0  # facts without a source that publishing made public
 
     @staticmethod
     def _memberships(**lookup: int) -> Any:
         rows = Membership.objects.filter(**lookup).exclude(status=Status.BIN)
         return rows.select_related("district").order_by("position", "pk")
 
+    def _planned_meeting(self) -> Meeting:
+        """One to be filled; where the bin has the usual address, it gets the next one."""
+        taken = set(Meeting.objects.filter(year_id=self.number).values_list("slug", flat=True))
+        slug = next(slug for slug in ("fall", *(f"fall-{n}" for n in range(2, 99))) if slug not in taken)
+        return Meeting(year_id=self.number, slug=slug)
+
+    @property
+    def is_binned(self) -> bool:
+        return self.year.status == Status.BIN
+
+    @property
+    def has_locked(self) -> bool:
+        """Whether something on the screen is for publishers only."""
+        rows = [self.year, self.meeting.instance, *self.joined, *self.gone]
+        rows += [form.instance for form in self.milestones.initial_forms]
+        return not self.may_publish and any(row.is_public for row in rows)
+
+    @property
+    def rows(self) -> list[MilestoneForm]:
+        """The milestones in the order of their numbers, as typed; what has none comes last."""
+        numbers = {form: str(form["position"].value() or "") for form in self.milestones}
+        return sorted(numbers, key=lambda form: int(numbers[form]) if numbers[form].isdecimal() else 99_999)
+
     @property
     def parts(self) -> list[Any]:
         return [self.form, self.joiners, self.leavers, self.milestones, self.meeting]
 
     def is_valid(self) -> bool:
+        if self.is_binned:
+            self.problems.append(f"{self.number} is in the bin, and nothing is saved there.")
+            return False
         self.meeting.empty_permitted = not self.meeting.instance.pk
         return all([part.is_valid() for part in self.parts])  # noqa: C419 - each part has to say what is wrong
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
-        """All that is wrong: (id of the field, its label, the message)."""
+        """All that is wrong, in the order of the screen: (id of a field there, where it is, the message)."""
         found = [("", "", problem) for problem in self.problems]
-        for part in self.parts:
-            for form in getattr(part, "forms", [part]):
+        parts: list[tuple[str, Any]] = [
+            ("New member", self.joiners),
+            ("Left", self.leavers),
+            ("", [self.form]),
+            ("Milestone", self.rows),
+            ("Fall meeting", [self.meeting]),
+        ]
+        for part, members in parts:
+            for number, form in enumerate(members, 1):
+                row = f"{part} {number}" if len(members) > 1 else part
+                if getattr(form, "cleaned_data", {}).get("DELETE"):
+                    continue
                 for name, messages in form.errors.items():
-                    place = ("", "") if name == "__all__" else (form[name].auto_id, str(form[name].label))
-                    found += [(*place, message) for message in messages]
+                    bound = form[name] if name in form.fields else form.visible_fields()[0]
+                    label = str(bound.label) if name in form.fields else ""
+                    found += [
+                        (bound.auto_id, ": ".join(filter(None, (row, label))), said) for said in messages
+                    ]
         return found
 
     def save(self, publish: bool = False) -> bool:
@@ -99,14 +149,16 @@ class Desk:
             with transaction.atomic():
                 self._save()
                 if publish:
-                    publish_year(self.year)
+                    self.unsourced = publish_year(self.year)
         except ValidationError as error:
             self.problems += error.messages
             return False
         return True
 
     def _save(self) -> None:
-        if self.is_new or self.form.has_changed():
+        if self.is_new:
+            self.form.save(commit=False).save(force_insert=True)  # not over a year that came in between
+        elif self.form.has_changed():
             self.form.save()
         for row in self.joined:
             if row.pk in self.removed and self.may_change(row):
@@ -120,7 +172,10 @@ class Desk:
         self._save_joiners([form for form in self.joiners if form.district])
         self._save_leavers([form for form in self.leavers if form.district])
         self._save_milestones()
-        if self.meeting.wanted():
+        if self.meeting.cleaned_data.get("remove"):
+            self.meeting.instance.status = Status.BIN
+            self.meeting.instance.save(update_fields=["status"])
+        elif self.meeting.wanted():
             self.meeting.instance.year = self.year
             if not self.meeting.instance.pk:
                 self.meeting.instance.source = self.source
@@ -149,10 +204,7 @@ class Desk:
 
     def _save_leavers(self, forms: Iterable[DepartureRow]) -> None:
         for form in forms:
-            open_ones = Membership.objects.filter(district=form.district, left=None).exclude(
-                status=Status.BIN
-            )
-            row = open_ones.select_for_update().first() if form.district and form.district.pk else None
+            row = open_memberships(form.district).select_for_update().first()
             if row is None:
                 raise ValidationError(f"{form.district} has no membership that could end.")
             self.may_change(row)
@@ -165,34 +217,72 @@ class Desk:
         for milestone in self.milestones.deleted_objects:
             milestone.status = Status.BIN
             milestone.save(update_fields=["status"])
-        last = max((form.instance.position for form in self.milestones.initial_forms), default=0)
-        for form in self.milestones.forms:
+        kept = in_order(
+            [
+                form
+                for form in self.milestones.forms
+                if form not in self.milestones.deleted_forms and (form.instance.pk or form.has_changed())
+            ]
+        )
+        for form, position in zip(kept, self._positions(kept), strict=True):
             row = form.instance
-            if form in self.milestones.deleted_forms or not form.has_changed():
-                continue
-            if not row.pk:
-                row.year, row.source = self.year, self.source
-            if not form.cleaned_data.get("position"):
-                last += 1
-                row.position = last
-            row.full_clean()
-            row.save()
+            if form.has_changed():
+                if not row.pk:
+                    row.year, row.source = self.year, self.source
+                row.position = position
+                try:
+                    row.full_clean()
+                except ValidationError as error:
+                    said = [f"“{row.headline}”: {message}" for message in error.messages]
+                    raise ValidationError(said) from error
+                row.save()
+            elif row.position != position:
+                row.position = position
+                row.save(update_fields=["position"])
+
+    def _positions(self, forms: list[MilestoneForm]) -> list[int]:
+        """Numbers for milestones in order: those that they have, unless somebody's reordering made two alike."""
+        numbers: list[int] = []
+        for form in forms:
+            asked = form.cleaned_data.get("position")
+            numbers.append(max(numbers, default=0) + 1 if asked is None else asked)
+        moved = any("position" in form.changed_data for form in forms)
+        locked = any(form.fields["position"].disabled for form in forms)
+        if moved and not locked and len(set(numbers)) < len(numbers):
+            return list(range(1, len(forms) + 1))
+        return numbers
 
 
-def publish_year(year: Year) -> None:
-    """Make a year and every draft that stands on its screen public, new districts too."""
+def named_source(key: str | None) -> Source | None:
+    """The source that a screen's own choice names. Raises BadRequest for what no screen sends."""
+    return Source.objects.filter(pk=cleaned(Source._meta.pk, key)).first() if key else None
+
+
+def as_opened_empty(data: Any, form: Any) -> Any:
+    """What was typed before there was a row, as if the row had been there and empty like `form`.
+
+    Its KeepsBoth then holds it against what somebody else has entered since.
+    """
+    data = data.copy()
+    for bound in form:
+        value = bound.value()
+        data.setdefault(bound.html_initial_name, "" if value is None else str(value))
+    return data
+
+
+def publish_year(year: Year) -> int:
+    """Make a year and every draft that stands on its screen public, new districts too.
+
+    Returns how many facts without a source this shows.
+    """
     new = District.objects.filter(
         Q(memberships__joined=year) | Q(hostings__meeting__year=year), status=Status.DRAFT
     ).values_list("pk", flat=True)
-    drafts = (
-        Year.objects.filter(pk=year.pk),
-        year.joinings,
-        year.milestones,
-        year.meetings,
-        District.objects.filter(pk__in=set(new)),
-    )
-    for rows in drafts:
+    facts = (year.joinings, year.milestones, year.meetings)
+    unsourced = sum(rows.filter(status=Status.DRAFT, source=None).count() for rows in facts)
+    for rows in (Year.objects.filter(pk=year.pk), *facts, District.objects.filter(pk__in=set(new))):
         rows.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
+    return unsourced
 
 
 def start_year(number: int) -> Year:

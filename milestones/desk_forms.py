@@ -1,6 +1,7 @@
 """The forms of the year desk: districts by name, milestones, the fall meeting."""
 
-from difflib import get_close_matches
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,13 +12,12 @@ from consortium.dates import KnownDate, KnownDateFormField
 from consortium.forms import KeepsBoth
 from consortium.models import Source, Year
 from consortium.publishing import Status
-from consortium.states import STATES
+from consortium.states import code_of
 from consortium.text import fold
 from meetings.models import Hosting, Meeting, Sponsorship
-from members.models import District, Organization
+from members.models import District, Membership, Organization
 from milestones.models import Milestone
-
-CLOSE = 0.86  # how alike two names have to be for “did you mean”
+from milestones.paste.district_names import DistrictNames, KnownDistrict, split_state
 
 
 class Names:
@@ -27,7 +27,8 @@ class Names:
         self.found: dict[str, list[District]] = {}
         districts = District.objects.exclude(status=Status.BIN).prefetch_related("names")
         for district in districts:
-            names = {district.name, district.short_name, *(former.name for former in district.names.all())}
+            former = (former.name for former in district.names.all())
+            names = {str(district), district.name, district.short_name, *former}
             for name in names - {""}:
                 self.found.setdefault(fold(name).strip(), []).append(district)
         self.districts = list(districts)
@@ -39,23 +40,46 @@ class Names:
             found = {pk: district for pk, district in found.items() if district.state == state}
         if len(found) > 1:
             places = ", ".join(sorted(district.state for district in found.values()))
-            raise ValidationError(f"There is more than one {name} ({places}): add the state.")
+            raise ValidationError(
+                f"There is more than one {name} ({places}): add the state, as in “{next(iter(found.values()))}”."
+            )
         return next(iter(found.values()), None)
 
     def one(self, name: str) -> District:
         """The one district of that name. Raises ValidationError, with names much like it, if there is none."""
         district = self.find(name, "")
         if district is None:
-            close = " or ".join(str(other) for other in self.like(name))
+            close = self.like(name)
             raise ValidationError(
-                f"Did you mean {close}?" if close else f"No district is called {name}: choose one."
+                did_you_mean(close) if close else f"No district is called {name}: choose one."
             )
         return district
 
-    def like(self, name: str) -> list[District]:
-        """Districts with a name much like this one."""
-        close = get_close_matches(fold(name).strip(), list(self.found), n=3, cutoff=CLOSE)
-        return list({district.pk: district for key in close for district in self.found[key]}.values())
+    def like(self, name: str, state: str = "") -> list[District]:
+        """Districts with a name much like this one; of a given state, or of the one behind the name, only its own."""
+        name, behind = split_state(name)
+        keys = [known.pk for known in self.known.close(name, state or behind)]
+        return [district for district in self.districts if district.pk in keys][:3]
+
+    @cached_property
+    def known(self) -> DistrictNames:
+        """The same districts as the reading of documents knows them."""
+        return DistrictNames(
+            [
+                KnownDistrict(
+                    pk=district.pk,
+                    name=district.name,
+                    short_name=district.short_name,
+                    state=district.state,
+                    former_names=tuple(former.name for former in district.names.all()),
+                )
+                for district in self.districts
+            ]
+        )
+
+
+def did_you_mean(districts: Iterable[District]) -> str:
+    return f"Did you mean {' or '.join(str(district) for district in districts)}?"
 
 
 class DistrictRow(forms.Form):
@@ -67,11 +91,9 @@ class DistrictRow(forms.Form):
         widget=forms.TextInput(attrs={"list": "districts", "autocomplete": "off", "placeholder": "District"}),
     )
     state = forms.CharField(
-        max_length=2,
+        max_length=30,
         required=False,
-        widget=forms.TextInput(
-            attrs={"size": 2, "autocapitalize": "characters", "autocomplete": "off", "placeholder": "ST"}
-        ),
+        widget=forms.TextInput(attrs={"size": 4, "autocomplete": "off", "placeholder": "State"}),
     )
     is_new = forms.BooleanField(required=False, label="It is a new one")
 
@@ -82,22 +104,25 @@ class DistrictRow(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        name, state = (data.get("name") or "").strip(), (data.get("state") or "").strip().upper()
+        name, typed = (data.get("name") or "").strip(), (data.get("state") or "").strip()
         if not name:
             return data
-        if state and state not in STATES:
-            raise ValidationError({"state": f"{state} is not a state. Use a postal code, such as VA."})
-        self.district = self.names.find(name, state)
+        state = code_of(typed)
+        if typed and not state:
+            raise ValidationError({"state": f"{typed} is not a state. Use its name or its code, such as VA."})
+        try:
+            self.district = self.names.find(name, state)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from error
         if self.district is None:
             self._ask(name, state, data)
         return data
 
     def _ask(self, name: str, state: str, data: dict[str, Any]) -> None:
-        close = [] if data.get("is_new") else self.names.like(name)
+        close = [] if data.get("is_new") else self.names.like(name, state)
         if close:
             self.asks = True
-            options = " or ".join(str(district) for district in close)
-            raise ValidationError({"name": f"Did you mean {options}? If not, tick “It is a new one”."})
+            raise ValidationError({"name": f"{did_you_mean(close)} If not, tick “It is a new one”."})
         if not state:
             raise ValidationError(
                 {"state": f"{name} is not known yet: add its state to make a new district."}
@@ -117,22 +142,50 @@ class DistrictRow(forms.Form):
 
 
 class DepartureRow(DistrictRow):
+    """A member that left: it has to be one already."""
+
+    state = is_new = None  # type: ignore[assignment]  # Django's way to take inherited fields away
     reason = forms.CharField(
         max_length=200, required=False, widget=forms.TextInput(attrs={"placeholder": "Reason, if known"})
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.district and not open_memberships(self.district).exists():
+            self.add_error("name", f"{self.district} has no membership that could end.")
+        elif data.get("reason") and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", "Name the district that left.")
+        return data
+
+    def _ask(self, name: str, state: str, data: dict[str, Any]) -> None:
+        close = self.names.like(name)
+        question = f" {did_you_mean(close)}" if close else ""
+        raise ValidationError({"name": f"No member of this name.{question}"})
+
+
+def open_memberships(district: District) -> Any:
+    return Membership.objects.filter(district=district, left=None).exclude(status=Status.BIN)
 
 
 class YearForm(KeepsBoth):
     class Meta:
         model = Year
         fields = ("headline", "introduction", "no_new_members", "no_fall_meeting")
+        help_texts = dict.fromkeys(fields, "")  # the desk says them once for all rows, if at all
         widgets = {"introduction": forms.Textarea(attrs={"rows": 2})}
+        labels = {
+            "headline": "Line for the year",
+            "introduction": "Introduction (optional)",
+            "no_new_members": "If no new member is listed, that means",
+            "no_fall_meeting": "If no fall meeting is listed, that means",
+        }
 
 
 class MilestoneForm(KeepsBoth):
     class Meta:
         model = Milestone
         fields = ("position", "headline", "text")
+        help_texts = dict.fromkeys(fields, "")
         widgets = {
             "headline": forms.TextInput(attrs={"placeholder": "Headline"}),
             "text": forms.Textarea(attrs={"rows": 2, "placeholder": "A sentence or two"}),
@@ -143,11 +196,25 @@ class MilestoneForm(KeepsBoth):
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         if not self.instance.pk:
-            self.fields["position"].widget = forms.HiddenInput(attrs={"class": "pos"})
             self.initial["position"] = self.fields["position"].initial = None
 
     def has_changed(self) -> bool:
         return bool(set(self.changed_data) - ({"position"} if not self.instance.pk else set()))
+
+
+def in_order(forms: Iterable[MilestoneForm]) -> list[MilestoneForm]:
+    """Milestones in the order of the numbers typed, those without one last.
+
+    Of two with one number the one that was given it just now comes before the other if it moved up, after it if down.
+    """
+
+    def place(form: MilestoneForm) -> tuple[float, int]:
+        asked, before = form.cleaned_data.get("position"), form.initial.get("position")
+        if asked is None:
+            return float("inf"), 0
+        return asked, 0 if asked == before else -1 if before is None or asked < before else 1
+
+    return sorted(forms, key=place)
 
 
 class MeetingForm(KeepsBoth):
@@ -168,13 +235,16 @@ class MeetingForm(KeepsBoth):
     begins = KnownDateFormField(
         required=False, label="When", help_text="Exact day, month or season; empty: fall."
     )
+    remove = forms.BooleanField(
+        required=False, label="Remove this meeting", help_text="It goes into the bin."
+    )
     sponsor = forms.CharField(
         max_length=160,
         required=False,
         widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
     )
 
-    field_order = ("theme", "host", "cohost", "begins", "city", "state", "sponsor", "held")
+    field_order = ("theme", "host", "cohost", "begins", "city", "state", "sponsor", "held", "remove")
 
     class Meta:
         model = Meeting
@@ -185,8 +255,10 @@ class MeetingForm(KeepsBoth):
         if kwargs["instance"].pk:
             kwargs["initial"] = self._around(kwargs["instance"])
         super().__init__(*args, **kwargs)
-        self.fields["held"].help_text = "Tick it once it took place."
-        self.fields["theme"].help_text = ""
+        self.fields["held"].label = "It took place"
+        self.fields["held"].help_text = self.fields["theme"].help_text = ""
+        if not self.instance.pk:
+            del self.fields["remove"]
 
     @staticmethod
     def _around(meeting: Meeting) -> dict[str, str]:
@@ -200,6 +272,8 @@ class MeetingForm(KeepsBoth):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("remove"):
+            return data
         if not data.get("begins") and "begins" not in self.errors:
             data["begins"] = KnownDate.parse(f"fall {self.instance.year_id}")
         for name in ("host", "cohost"):
@@ -243,7 +317,10 @@ def free_slug(model: Any, name: str) -> str:
 
 
 def lock_if_public(form: Any) -> None:
-    """Show a published record to an editor without letting it be changed."""
+    """Show a published record to an editor without letting it be changed.
+
+    What is hidden stays as it is: a browser does not send what is disabled, and without its key a row is a new one.
+    """
     if form.instance.pk and form.instance.status != Status.DRAFT:
         for field in form.fields.values():
-            field.disabled = True
+            field.disabled = field.disabled or not field.widget.is_hidden

@@ -2,12 +2,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.utils.text import slugify
 
 from consortium.dates import KnownDate
 from consortium.forms import KeepsBoth
 from consortium.formsets import OrderedFormSet
+from consortium.odd_input import KnownChoicesMultiple
 from meetings.models import Hosting, Meeting
 from members.forms import PeriodFormSet
 from members.models import District
@@ -28,9 +28,7 @@ class YearMeetingForm(KeepsBoth):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["hosts"].widget = AutocompleteSelectMultiple(
-            Hosting._meta.get_field("district"), admin.site
-        )
+        self.fields["hosts"].widget = KnownChoicesMultiple(Hosting._meta.get_field("district"), admin.site)
         self.fields["hosts"].widget.choices = self.fields["hosts"].choices  # type: ignore[attr-defined]
         self.fields["begins"].required = self.fields["slug"].required = False
         self.fields["begins"].help_text = "Empty for “fall” of this year. A day, a month, a season or a year."

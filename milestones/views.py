@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
-from consortium.charts import chart, growth
+from consortium.charts import chart, empty_columns, growth
 from consortium.models import Year
 from consortium.pages import NoSuchPage, Page, RecordPage, address, neighbours, page_number, sources_of
 from consortium.text import spelled
@@ -109,7 +109,8 @@ class Timeline(Page):
             page = where[column.growth.year]
             link = "" if page == here else address(self, page=str(page) if page > 1 else None)
             links.append((link, column, NO_JOINING[blanks[column.growth.year]]))
-        return {"links": links, "squares": drawn.squares}
+        missing = empty_columns([year.number for year in years])
+        return {"links": list(zip(missing, links, strict=True)), "squares": drawn.squares}
 
 
 def in_pages(years: list[Any]) -> list[list[Any]]:
@@ -165,6 +166,7 @@ class YearDetail(RecordPage):
                 "previous": previous,
                 "next": following,
                 "under_way": not year.is_over(day),
+                "may_edit": self.reading.preview and request.user.has_perm("consortium.change_year"),
                 "sources": sources_of([year], sourced(record), record.gatherings, officers),
             }
         )

@@ -348,7 +348,9 @@ def test_problems_are_said_in_plain_words_and_nothing_is_written(kind, text, pro
         pytest.param("a.csv", b"name,state\nA", "Row 2 has 1 cells, the first line names 2", id="short"),
         pytest.param("a.csv", b'name,state\n"A,VA', "can't be read: a double quote", id="quote"),
         pytest.param("a.csv", b"", "Line 1: the names of the columns are missing", id="empty"),
-        pytest.param("a.xlsx", b"name,state", "can't be read as an Excel workbook", id="no workbook"),
+        pytest.param("a.xlsx", b"PK\x03\x04 no zip", "can't be read as an Excel workbook", id="no workbook"),
+        pytest.param("a.xlsx", b"\1\0\0", "can't be read as an Excel workbook", id="neither"),
+        pytest.param("a.csv", b"\xd0\xcf\x11\xe0", "Save it as .xlsx", id="old workbook"),
         pytest.param("a.txt", b"name", "ends in neither .csv nor .xlsx", id="ending"),
     ],
 )
@@ -368,6 +370,57 @@ def test_formula_in_a_workbook_is_refused_with_its_cell():
 
     with pytest.raises(files.FileError, match="Row 2, column A holds a formula"):
         files.read("a.xlsx", stream.getvalue())
+
+
+def test_form_of_a_file_is_told_by_its_bytes():
+    workbook, text = files.xlsx_bytes([["name"], ["A"]]), files.csv_bytes([["name"], ["A"]])
+
+    read = [files.read(name, data) for name in ("a.csv", "a.xlsx") for data in (workbook, text)]
+
+    assert [(table.headers, list(table)) for table in read] == [(["name"], [("A",)])] * 4
+
+
+def test_problems_stand_in_the_order_of_the_rows_all_of_a_row_at_once():
+    outcome = run(
+        "districts",
+        """
+        name | state | website | nces_id
+        A    | VA    |         |
+        B    | VA    | ftp://x |
+        A    | VA    |         |
+        C    | ZZ    | ftp://x | 12x
+        """,
+    )
+
+    assert [(problem.row, problem.column) for problem in outcome.problems] == [
+        (3, "website"),
+        (4, ""),
+        (5, "state"),
+        (5, "website"),
+        (5, "nces_id"),
+    ]
+
+
+def test_two_new_districts_with_much_the_same_name_are_asked_about():
+    outcome = run(
+        "districts",
+        """
+        name              | state
+        Springfield Schools    | VA
+        Springfeild Schools    | VA
+        Springfield Schools    | AL
+        District 11 of Clark   | VA
+        District 12 of Clark   | VA
+        """,
+        dry_run=True,
+    )
+
+    assert (said(outcome), [str(warning) for warning in outcome.warnings]) == (
+        [],
+        [
+            "Row 3, column name: “Springfeild Schools” is much like “Springfield Schools” in row 2: are they one?"
+        ],
+    )
 
 
 def test_numbers_and_blank_lines_of_a_workbook_are_read():
@@ -577,6 +630,8 @@ def test_admin_shows_what_changes_and_then_imports_it(staff):
 def test_admin_lists_problems_by_row_and_column(staff):
     page = upload(staff, "name,state\nA,ZZ\n").content.decode()
 
+    assert page.index("<h1>Import</h1>") < page.index("“ZZ” is not a state") < page.index('type="file"')
+    assert "Columns: <code>nces_id" in page
     assert re.search(r"<td>2</td>\s*<td>state</td>\s*<td>“ZZ” is not a state", page)
     assert "Import all of it" not in page
 
@@ -603,8 +658,28 @@ def test_admin_takes_no_file_that_was_not_uploaded(staff):
     assert "Upload the file again." in staff.post(f"{LIST}process_import/", data).content.decode()
 
 
-def test_admin_says_what_is_wrong_with_a_file(staff):
-    assert "Line 2 is not UTF-8" in upload(staff, "name,state\nPeña,VA".encode("latin-1")).content.decode()
+def test_admin_says_what_is_wrong_with_a_file_and_again_what_it_has_to_be(staff):
+    page = upload(staff, "name,state\nPeña,VA".encode("latin-1")).content.decode()
+
+    assert (
+        page.index("<h1>Import</h1>")
+        < page.index("Line 2 is not UTF-8")
+        < page.index("Columns: <code>nces_id")
+    )
+
+
+def test_admin_reads_a_workbook_without_being_told_that_it_is_one(staff):
+    page = upload(staff, files.xlsx_bytes([["name", "state"], ["A", "VA"]]), "a.xlsx").content.decode()
+
+    assert "What changes: 1 new" in page
+
+
+def test_admin_shows_what_to_look_at_twice_and_takes_it(staff):
+    preview = upload(staff, "name,state\nSpringfield Schools,VA\nSpringfeild Schools,VA\n")
+
+    assert "in row 2: are they one?" in preview.content.decode()
+    staff.post(f"{LIST}process_import/", confirmed(preview))
+    assert District.objects.count() == 2
 
 
 def test_admin_points_to_the_command_for_many_rows(staff):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from consortium.models import OldAddress
 from consortium.publishing import Status
-from members.merge import MergeForm, merge
+from members.merge import MergeForm, merge, what_hangs_on
 from members.models import District, Figure, Membership, Person, Tenure
 from tests.factories import (
     make_appearance,
@@ -69,14 +69,14 @@ def test_old_addresses_and_the_others_own_lead_to_the_kept_page(client):
     assert not OldAddress.objects.filter(path="/members/albany/").exists()
 
 
-def test_others_name_becomes_a_former_one_that_rewrites_no_year():
+def test_without_a_year_no_former_name_is_made_up():
     make_year(2012)
     keep, other = a_pair()
 
     merge(keep, other)
 
     keep = District.objects.get(pk=keep.pk)
-    assert [row.name for row in keep.names.all()] == ["City of Albany"]
+    assert list(keep.names.all()) == []
     assert keep.name_in(2012) == "Albany Schools"
 
 
@@ -182,10 +182,33 @@ def test_people_are_merged_with_posts_offices_and_appearances():
     assert Person.objects.get(pk=other.pk).status == Status.BIN
 
 
-def test_form_merges_the_one_that_is_not_kept():
+@pytest.mark.parametrize(
+    ("name", "until", "is_told"),
+    [
+        pytest.param("City of Albany", "", True, id="no year"),
+        pytest.param("City of Albany", "2014", False, id="a year"),
+        pytest.param("ALBANY SCHOOLS", "", False, id="the same name"),
+    ],
+)
+def test_form_merges_the_one_that_is_not_kept_and_says_what_becomes_of_its_name(name, until, is_told):
     keep, other = a_pair()
-    form = MergeForm(District.objects.all(), {"keep": keep.pk, "until": ""})
+    District.objects.filter(pk=other.pk).update(name=name)
+    form = MergeForm(District.objects.all(), {"keep": keep.pk, "until": until})
 
     assert form.is_valid(), form.errors
-    assert form.save() == keep
+    said = form.save()
+
+    assert said.startswith("Merged into Albany Schools (VA). The other one is in the bin.")
+    assert (f"its name “{name}” is not kept" in said) == is_told
     assert District.objects.get(pk=other.pk).status == Status.BIN
+    assert keep.names.count() == (1 if until else 0)
+
+
+def test_what_moves_is_counted_by_kind():
+    _, other = a_pair()
+    make_membership(other, 2012, 2014)
+    make_membership(other, 2016, status=Status.BIN)
+    make_contact(district=other)
+    make_milestone(districts=[other])
+
+    assert sorted(what_hangs_on(other)) == ["1 contact", "1 milestone", "2 memberships"]

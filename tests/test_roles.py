@@ -79,6 +79,8 @@ ADD = "add/"
 CHANGE = "<path:object_id>/change/"
 DELETE = "<path:object_id>/delete/"
 HISTORY = "<path:object_id>/history/"
+RESTORE = "<path:object_id>/history/<int:number>/restore/"
+DELETED = "deleted/"
 OLD_CHANGE = "<path:object_id>/"  # leads to CHANGE
 SCREENS = {
     ("with a status", LIST): (VIEWERS, VIEWERS),
@@ -137,6 +139,14 @@ SCREENS = {
     ("wrong password", CHANGE): (ADMINISTRATORS, NOBODY),
     ("wrong password", DELETE): (ADMINISTRATORS, ADMINISTRATORS),
     ("wrong password", OLD_CHANGE): (ALL, ALL),
+    # Who may change a row may restore it; tests/consortium/test_restoring.py has the rows that are deleted.
+    ("with a status", RESTORE): ((PUBLISHERS, EDITORS), (PUBLISHERS, EDITORS)),
+    ("hanging", RESTORE): ((PUBLISHERS, EDITORS), (PUBLISHERS, EDITORS)),
+    ("shared", RESTORE): (PUBLISHERS, PUBLISHERS),
+    ("contact", RESTORE): (EDITORS, EDITORS),
+    ("profile", RESTORE): (PUBLISHERS, PUBLISHERS),
+    **{(family, DELETED): (VIEWERS, VIEWERS) for family in ("with a status", "hanging", "shared", "profile")},
+    ("contact", DELETED): (EDITORS, EDITORS),
     # Beside what is public an Editor adds drafts here; tests/milestones/test_desk.py sees to the rows.
     ("with a status", "desk/<year:number>/"): (EDITORS, EDITORS),
     ("with a status", "start/<year:number>/"): ("snn---", EDITORS),  # adds drafts only
@@ -170,6 +180,8 @@ SITE = {
     "admin/r/<int:content_type_id>/<int:object_id>/": ("/admin/r/{kind}/{district}/", VIEWERS, VIEWERS),
     "admin/check/": ("/admin/check/", VIEWERS, VIEWERS),
     "admin/ledger/": ("/admin/ledger/", VIEWERS, VIEWERS),
+    "admin/imports/": ("/admin/imports/", PUBLISHERS, PUBLISHERS),
+    "admin/imports/<slug:key>/": ("/admin/imports/0000abcd/", "snnn00", "snnn00"),
     "admin/second-factor/": ("/admin/second-factor/", ALL, "s-----"),
     "admin/second-factor/add/": ("/admin/second-factor/add/", ALL, ALL),
     "admin/second-factor/add/code.svg": ("/admin/second-factor/add/code.svg", "s00000", "s-----"),
@@ -291,6 +303,8 @@ def visits(there):
             end = rest
             for name in ("<path:object_id>", "<id>", "<int:pk>", "<year:number>"):
                 end = end.replace(name, str(getattr(row, "pk", "")))
+            if "<int:number>" in end:
+                end = end.replace("<int:number>", str(row.history.first().history_id))
             yield f"/{start}{end}", get, post
 
 

@@ -1,6 +1,7 @@
 """Signing in: the lock-out, the second factor and its ways back, a new password by mail."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,6 +16,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from consortium.publishing import Status
+from consortium.second_factor import seconds
 from consortium.sign_in import visitor_address
 from members.models import District
 from tests.factories import make_district, make_profile
@@ -329,7 +331,60 @@ def test_owner_removes_the_device(client):
     assert "You have no device yet" in client.get("/admin/second-factor/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "is_https", "says"),
+    [
+        pytest.param("Publisher", True, "Publishing asks for it once after each sign-in.", id="publisher"),
+        pytest.param("Editor", True, "your account does neither.", id="editor"),
+        pytest.param("Publisher", False, "once its address is https", id="http"),
+    ],
+)
+def test_overview_says_who_is_asked_for_the_second_factor_and_when(client, settings, role, is_https, says):
+    settings.SITE_URL = "https://testserver" if is_https else "http://testserver"
+    client.force_login(account(role=role))
+    page = client.get("/admin/second-factor/").content.decode()
+    sentences = ("Publishing asks for it once", "your account does neither.", "once its address is https")
+    assert [sentence in page for sentence in sentences] == [
+        says.startswith(sentence) for sentence in sentences
+    ]
+
+
+@pytest.mark.parametrize(("wait", "said"), [(0.2, "1 second"), (1, "1 second"), (1.2, "2 seconds")])
+def test_wait_is_said_in_words_that_fit_the_number(wait, said):
+    assert seconds(wait) == said
+
+
+def test_account_without_a_device_offers_none_to_remove(client):
+    user = account()
+    client.force_login(account("boss", "Administrator"))
+    page = address(User, "change", user.pk)
+    assert "Remove a lost device" not in client.get(page).content.decode()
+    TOTPDevice.objects.create(user=user, confirmed=True)
+    assert "Remove a lost device" in client.get(page).content.decode()
+
+
+def test_single_rights_of_an_account_are_folded_away(client):
+    client.force_login(User.objects.create_superuser("boss"))
+    page = client.get(address(User, "change", account().pk)).content.decode()
+    assert page.index("<details") < page.index("Single rights") < page.index('name="user_permissions"')
+
+
+def test_times_of_an_account_have_the_form_of_all_times(client):
+    boss = User.objects.create_superuser("boss", date_joined=datetime(2026, 11, 22, 3, 45, tzinfo=UTC))
+    client.force_login(boss)
+    assert "Nov 21, 2026, 22:45" in client.get(address(User, "change", boss.pk)).content.decode()
+
+
 # A new password by mail
+
+
+@pytest.mark.parametrize(
+    "end", ["password_reset/", "password_reset/done/", "reset/MQ/no-token/", "reset/done/"]
+)
+def test_nothing_of_the_admin_stands_beside_the_form_for_a_new_password(client, end):
+    page = client.get(f"/admin/{end}").content.decode()
+    assert "nav-filter" not in page
+    assert "permission" not in page
 
 
 def test_password_is_reset_by_mail_with_links_of_the_site_s_own(client, settings):
@@ -349,6 +404,7 @@ def test_password_is_reset_by_mail_with_links_of_the_site_s_own(client, settings
 
     form = client.get(link, follow=True)
     page = form.redirect_chain[-1][0]
+    assert "at least 8 characters" in form.content.decode()
     new = {"new_password1": "another password 2", "new_password2": "another password 2"}
     assert client.post(page, new).headers["Location"] == "/admin/reset/done/"
     assert client.get("/admin/reset/done/").status_code == 200

@@ -1,12 +1,18 @@
 """The admin's front page, the record check and the hosting ledger."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from consortium.history import because
 from consortium.management.commands.load_record import FOUNDING_RECORD
+from consortium.publishing import Status
+from consortium.recent import recent_changes
 from consortium.record import Loader
-from tests.factories import make_meeting, make_profile
+from tests.factories import make_district, make_meeting, make_milestone, make_profile, make_year
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +23,32 @@ def staff(client):
     return client
 
 
+def words_of(page):
+    """What a page says, each piece of text followed by a blank."""
+    return " ".join(re.sub("<[^>]*>", " ", page.partition("<body")[2]).split()) + " "
+
+
 def test_front_page_says_what_waits(staff):
     make_profile()
+    make_year(2089, status=Status.DRAFT)
     make_meeting("October 2090", status="draft", theme="Reading")
     text = staff.get(reverse("admin:index")).content.decode()
-    for word in ("Drafts waiting", "1 meeting", "Add 2091", "October 2090", "Fall meeting 2090 created"):
-        assert word in " ".join(text.split())
+    words = words_of(text)
+    for word in ("Drafts waiting", "1 meeting ", "1 year ", "Start 2091", "October 2090", "Recent changes"):
+        assert word in words
+    assert "2090 and 2 others added by a command" in words
+    assert words.count("The record ") == 1
+    assert "Recent actions" not in words
+
+
+def test_year_is_started_by_one_button_that_says_what_it_made(staff):
+    make_profile()
+    make_milestone(2090, kind="report")
+    assert "Start 2091" in words_of(staff.get(reverse("admin:index")).content.decode())
+    done = staff.post(reverse("admin:consortium_year_start", args=[2091]), follow=True)
+    assert [str(message) for message in done.context["messages"]] == [
+        "2091 is started as a draft, with a fall meeting and 1 report of 2090. Change or remove what is not so."
+    ]
 
 
 def test_front_page_of_an_empty_record_opens(staff):
@@ -49,3 +75,88 @@ def test_staff_without_rights_are_refused(client, page):
     client.force_login(User.objects.create_user("clerk", is_staff=True))
     assert client.get(reverse(f"admin:{page}")).status_code == 403
     assert "Drafts waiting" not in client.get(reverse("admin:index")).content.decode()
+
+
+# Recent changes
+
+
+def lines():
+    return [re.sub("<[^>]*>", "", line.in_words) for line in recent_changes()]
+
+
+def settle(*models):
+    """Put what was written until now an hour back, so that what comes next is another save."""
+    for model in models:
+        for entry in model.history.all():
+            entry.history_date -= timedelta(hours=1)
+            entry.save()
+
+
+def test_save_is_one_line_however_many_rows_it_wrote():
+    year = make_year(2016)
+    for _ in range(3):
+        make_milestone(2016).save()
+
+    (line,) = recent_changes()
+
+    assert (
+        line.in_words
+        == '<a href="/admin/consortium/year/2016/change/">2016</a> and 3 others added by a command'
+    )
+    assert (line.others, year.number) == (3, 2016)
+
+
+def test_what_went_into_the_bin_is_said_to_be_there():
+    row = make_district(name="<b>Albany", slug="albany")
+    settle(type(row))
+    row.status = Status.BIN
+    row.save()
+
+    first, second = recent_changes()
+
+    assert first.in_words.endswith("&lt;b&gt;Albany (VA)</a> put in the bin by a command")
+    assert second.deed == "added"
+
+
+def test_what_is_gone_leads_to_its_history():
+    row = make_district(name="Albany")
+    address = f"/admin/members/district/{row.pk}/history/"
+    settle(type(row))
+    row.delete()
+
+    assert [(line.deed, line.address) for line in recent_changes()] == [
+        ("deleted", address),
+        ("added", address),
+    ]
+
+
+def test_loaded_record_is_one_line():
+    with because("load_record"):
+        Loader(FOUNDING_RECORD).load()
+
+    assert lines() == ["The record loaded by load_record"]
+
+
+def test_named_deed_is_one_line_for_a_minute_and_another_name_another():
+    with because("import a"):
+        first = make_district(name="First")
+        make_district(name="Second")
+    entry = first.history.get()
+    entry.history_date -= timedelta(seconds=40)
+    entry.save()
+    with because("import b"):
+        make_district(name="Third")
+
+    assert lines() == ["Third (VA) added by import b", "Second (VA) and 1 other added by import a"]
+
+
+def test_cost_of_recent_changes_does_not_grow(count_queries):
+    row = make_district()
+    with count_queries() as few:
+        recent_changes()
+    for _ in range(4):
+        settle(type(row))
+        make_district()
+    with count_queries() as many:
+        recent_changes()
+    assert many() == few()

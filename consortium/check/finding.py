@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     NO_HEADLINE = "no headline", "Year without a headline"
     UNSOURCED = "unsourced", "Facts without a source"
     OLD_FIGURES = "old figures", "Figures that are old"
+    KEPT_TO = "kept to", "Years past the date that the record is kept to"
 
 
 @dataclass(frozen=True)

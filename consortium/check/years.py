@@ -9,7 +9,8 @@ from django.db.models import Count
 
 from consortium.check.finding import Finding, Kind, Level, Scope, admin_address, examples, found
 from consortium.check.meetings import dated
-from consortium.models import Year
+from consortium.dates import KnownDate
+from consortium.models import Profile, Year
 from consortium.publishing import Status
 from consortium.text import listed, spelled
 from meetings.models import Hosting, Meeting
@@ -66,6 +67,23 @@ def nones_contradicted(scope: Scope) -> Iterator[Finding]:
 def years_without_headline(scope: Scope) -> Iterator[Finding]:
     for year in Year.objects.preview().as_of(scope.edge).filter(headline=""):
         yield found(Kind.NO_HEADLINE, Level.NOTE, f"{year} has no headline.", Year, year.pk)
+
+
+def is_past(kept_to: KnownDate | None, number: int, today: date) -> bool:
+    """Whether a year lies past the date that the record is kept to; what is only planned for may."""
+    return kept_to is not None and kept_to.last.year < number <= today.year
+
+
+def years_past_kept_to(scope: Scope) -> Iterator[Finding]:
+    kept_to = scope.profile.kept_to
+    numbers = Year.objects.public().order_by("number").values_list("number", flat=True)
+    later = [str(number) for number in numbers if is_past(kept_to, number, scope.today)]
+    if later:
+        text = (
+            f"{listed(later)} {'is' if len(later) == 1 else 'are'} published, but every page says that the record "
+            f"is kept to {kept_to}: bring that up to date."
+        )
+        yield found(Kind.KEPT_TO, Level.WARNING, text, Profile, scope.profile.pk)
 
 
 class Cell(NamedTuple):

@@ -15,6 +15,9 @@ from tablib import Dataset  # type: ignore[import-untyped]
 
 BYTES = 40_000_000  # larger files are refused unread
 LONGEST_CELL = 32_767  # what XLSX holds; openpyxl would cut the rest off without a word
+ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # how a workbook begins, and one of before 2007
+UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
+NO_WORKBOOK = "The file can't be read as an Excel workbook (.xlsx)."
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WRITTEN_CONTROL = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -24,14 +27,19 @@ class FileError(ValueError):
 
 
 def read(name: str, data: bytes) -> Dataset:
-    """The rows of a file; the ending of its name says which form it has. Raises FileError."""
+    """The rows of a file, which is CSV or XLSX as its bytes say, whatever its name claims. Raises FileError."""
     if len(data) > BYTES:
         raise FileError(f"The file has {len(data):,} bytes; {BYTES:,} are the most that is read.")
     ending = name.rpartition(".")[2].lower()
     if ending not in {"csv", "xlsx"}:
         raise FileError(f"{name} ends in neither .csv nor .xlsx.")
-    rows = xlsx_rows(data) if ending == "xlsx" else csv_rows(data)
-    return dataset(rows)
+    if data.startswith(OLD_EXCEL):
+        raise FileError("This workbook is of an old form or has a password. Save it as .xlsx without one.")
+    if data.startswith(ZIP):
+        return dataset(xlsx_rows(data))
+    if ending == "xlsx" and b"\0" in data[:1_000] and data[:2] not in UTF_16:
+        raise FileError(NO_WORKBOOK)
+    return dataset(csv_rows(data))
 
 
 def dataset(rows: list[list[str]]) -> Dataset:
@@ -56,7 +64,7 @@ def dataset(rows: list[list[str]]) -> Dataset:
 
 
 def csv_rows(data: bytes) -> list[list[str]]:
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+    if data[:2] in UTF_16:
         raise FileError("Line 1 is UTF-16. Save the file as “CSV UTF-8”.")
     try:
         text = data.decode("utf-8-sig")
@@ -87,7 +95,7 @@ def xlsx_rows(data: bytes) -> list[list[str]]:
     except FileError:
         raise
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, SyntaxError, TypeError) as error:
-        raise FileError("The file can't be read as an Excel workbook (.xlsx).") from error
+        raise FileError(NO_WORKBOOK) from error
     width = max((len(row) for row in rows), default=0)
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
@@ -153,6 +161,13 @@ class CSV(base_formats.CSV):
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
         return csv_bytes([dataset.headers, *map(list, dataset)])
+
+
+class Upload(CSV):
+    """What is sent in: either form, told apart by `read`, so that nobody has to choose."""
+
+    def get_title(self) -> str:
+        return "CSV or XLSX"
 
 
 class XLSX(base_formats.XLSX):

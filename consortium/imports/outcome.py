@@ -27,6 +27,7 @@ class Outcome(Result):
     def __init__(self) -> None:
         super().__init__()
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []  # what may be a mistake, and is imported all the same
         self.ignored: list[str] = []
         self.changes: list[Change] = []
         self.same = 0
@@ -62,7 +63,8 @@ class Outcome(Result):
         return False
 
     def tell_library(self) -> None:
-        """Fill in what its signals and totals read."""
+        """Fill in what its signals and totals read. Problems stand in the order of the file's rows."""
+        self.problems.sort(key=lambda problem: problem.row)
         for change in self.changes:
             row = RowResult()
             row.import_type = RowResult.IMPORT_TYPE_NEW if change.new else RowResult.IMPORT_TYPE_UPDATE

@@ -25,12 +25,14 @@ def check_status(table: "Table", record: Any, stored: Any) -> None:
 
 def check(table: "Table", change: Change) -> None:
     """Hold the record to its fields' rules; what needs the database is found when it is written."""
-    related = {field.name for field in table.model._meta.concrete_fields if field.is_relation}
-    untouched = {
-        field.name for field in table.model._meta.concrete_fields if field.attname not in change.attributes
-    }
-    change.record.clean_fields(exclude=related | untouched)
+    check_fields(table, change.record, change.attributes)
     table.clean(change.record, change.attributes)
+
+
+def check_fields(table: "Table", record: Any, attributes: set[str]) -> None:
+    related = {field.name for field in table.model._meta.concrete_fields if field.is_relation}
+    untouched = {field.name for field in table.model._meta.concrete_fields if field.attname not in attributes}
+    record.clean_fields(exclude=related | untouched)
 
 
 def note(table: "Table", row: int, error: ValidationError, outcome: Outcome) -> None:

@@ -10,10 +10,11 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from import_export.admin import ImportExportMixin  # type: ignore[import-untyped]
-from import_export.forms import ConfirmImportForm  # type: ignore[import-untyped]
+from import_export.forms import ConfirmImportForm, ImportForm  # type: ignore[import-untyped]
 
-from consortium.imports.files import CSV, XLSX, FileError
+from consortium.imports.files import CSV, XLSX, FileError, Upload
 from consortium.imports.outcome import Outcome
 from consortium.imports.tables import Table
 from consortium.imports.undoing import reason_of
@@ -36,6 +37,14 @@ class SealedConfirmForm(ConfirmImportForm):
             raise ValidationError("Upload the file again.") from None
 
 
+class UploadForm(ImportForm):
+    """As the library's, without the question which form the file has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["format"].widget = forms.HiddenInput()
+
+
 class TableAdmin(ImportExportMixin):
     """For an admin class with `resource_classes = [SomeTable]`: put it first among the bases.
 
@@ -43,8 +52,9 @@ class TableAdmin(ImportExportMixin):
     """
 
     resource_classes: list[type[Table]]
-    formats = (CSV, XLSX)
-    import_formats = export_formats = formats  # type: ignore[assignment]
+    import_formats = (Upload,)
+    export_formats = (CSV, XLSX)
+    import_form_class = UploadForm
     import_template_name = "admin/import_export/table_import.html"
     import_export_change_list_template = "admin/import_export/table_change_list.html"
     confirm_form_class = SealedConfirmForm
@@ -84,9 +94,9 @@ class TableAdmin(ImportExportMixin):
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": "Import",
             "opts": opts,
-            "result": result,
             "form": self.create_import_form(request),
-            "fields_list": [],
+            **self.get_import_context_data(),
+            "result": result,
         }
         return TemplateResponse(request, [self.import_template_name], context)
 
@@ -100,7 +110,8 @@ class TableAdmin(ImportExportMixin):
     def add_success_message(self, result: Outcome, request: HttpRequest) -> None:
         text = f"Imported {result.counts}."
         if result.key:
-            text += f" Its id is {result.key}: “manage.py import_data --undo {result.key}” takes it back as a whole."
+            address = reverse("admin:import_take_back", args=[result.key])
+            text = format_html('{} <a href="{}">Take it back</a> as a whole if it was wrong.', text, address)
         messages.success(request, text)
 
     # Out
@@ -135,10 +146,12 @@ class TableAdmin(ImportExportMixin):
         return response
 
     def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        drafts = issubclass(self.model, Publishable)
+        drafts, table = issubclass(self.model, Publishable), self.resource_classes[0]
         return {
             "most": MOST,
-            "kind": self.resource_classes[0].kind,
+            "kind": table.kind,
+            "columns": [name for column in table.columns for name in column.names],
+            "needed": [column.names[0] for column in table.columns if column.required],
             "drafts": drafts,
             "result": None,
             "confirm_form": None,

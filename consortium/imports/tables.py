@@ -14,7 +14,7 @@ from consortium.imports.cells import harmless, one_line_end
 from consortium.imports.columns import Column, Many, Reference, Row
 from consortium.imports.lines import lines
 from consortium.imports.outcome import Change, Outcome
-from consortium.imports.rules import check, check_status, note
+from consortium.imports.rules import check, check_fields, check_status, note
 from consortium.imports.undoing import new_key, reason_of
 from consortium.imports.writing import write
 from consortium.publishing import BATCH
@@ -69,6 +69,9 @@ class Table(resources.Resource):
     def clean(self, record: Any, changed: set[str]) -> None:
         record.clean()
 
+    def warn(self, outcome: Outcome) -> None:
+        """Note in `outcome.warnings` what may be a mistake and is no problem."""
+
     def aliases(self) -> dict[str, str]:
         """Headers as files have them, folded, and the columns they stand for."""
         known = {name: name for column in self.columns for name in column.names}
@@ -118,6 +121,7 @@ class Table(resources.Resource):
                     0, "", "The record was changed after the preview: upload the file and look again."
                 )
             if not outcome.problems:
+                self.warn(outcome)
                 write(self, outcome)
             if dry_run or outcome.problems:
                 transaction.set_rollback(True)
@@ -167,7 +171,13 @@ class Table(resources.Resource):
                     attributes |= set(reader.read(row, record))
             except ValidationError as error:
                 outcome.problem(row.number, name, " ".join(error.messages))
-        return (record, attributes, many) if len(outcome.problems) == before else None
+        if len(outcome.problems) == before:
+            return record, attributes, many
+        try:  # what is wrong with its other cells is said in the same round
+            check_fields(self, record, attributes)
+        except ValidationError as error:
+            note(self, row.number, error, outcome)
+        return None
 
     def match(self, record: Any, row: Row) -> list[Any]:
         """The records that the first key which finds any finds; those in the bin only if there are no others."""

@@ -48,6 +48,11 @@ class Import:
     rows: int
     undone: bool = False
 
+    @property
+    def what(self) -> str:
+        """The kind of table and the file's name, as far as there was one."""
+        return self.reason.partition(": ")[2]
+
 
 def imports() -> list[Import]:
     """All imports, the latest first."""

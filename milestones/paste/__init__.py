@@ -7,8 +7,19 @@ The way of a text: `lines` tells its lines apart, `titles` leaves out the heads 
 together, `damage` finds what a scan ran together, and `proposal` makes `pieces` of it.
 """
 
-from milestones.paste.district_names import KnownDistrict
-from milestones.paste.pieces import Kind, Piece, headline_of, questions
+from milestones.paste.district_names import DistrictNames, KnownDistrict
+from milestones.paste.pieces import Headed, Kind, Piece, headed, headline_of, questions, shortened
 from milestones.paste.proposal import parse
 
-__all__ = ["Kind", "KnownDistrict", "Piece", "headline_of", "parse", "questions"]
+__all__ = [
+    "DistrictNames",
+    "Headed",
+    "Kind",
+    "KnownDistrict",
+    "Piece",
+    "headed",
+    "headline_of",
+    "parse",
+    "questions",
+    "shortened",
+]

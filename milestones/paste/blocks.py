@@ -203,6 +203,12 @@ class Reader:
             self._bullet(token)
         elif self.entry and self._belongs(token):
             self.entry.runs[-1][1].append(token.text)
+        elif self.entry and self._under_points(token):
+            self.entry.runs.append((1, [token.text]))
+            self.entry.question = question(
+                self.entry.question,
+                "The text below the points stands in like the line above them; it is put with them.",
+            )
         elif self.entry and self._unmarked_point(token):
             self.entry.runs.append((1, [token.text]))
             self.entry.question = question(
@@ -284,6 +290,8 @@ class Reader:
         """Whether a text without a mark goes on with the line before it."""
         if not self.entry or token.mark:
             return False
+        if self._stands_in(token):
+            return True
         above = self.entry.last
         if not is_terminated(above):
             if self._small(token) or self._hangs(above):
@@ -292,6 +300,16 @@ class Reader:
         if token.blank or self._small(token) or not self.habits.full(above, token.text):
             return False
         return self.entry.marked or self.habits.spaced
+
+    def _stands_in(self, token: Token) -> bool:
+        """Whether a text stands further in than the bullet above it, and so goes on with its point."""
+        mark, indent = self.marks[-1] if self.marks else ("", 0)
+        return bool(mark) and token.indent > indent and not (token.label or token.beside)
+
+    def _under_points(self, token: Token) -> bool:
+        """Whether a text goes on with a bullet that has points of its own, below them."""
+        mark, indent = self.marks[0]
+        return bool(mark) and len(self.marks) > 1 and token.indent > indent and not token.label
 
     @staticmethod
     def _hangs(line: str) -> bool:

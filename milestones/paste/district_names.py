@@ -179,7 +179,7 @@ class DistrictNames:
                 name, state, None, self._pks(elsewhere),
                 f"{self._or(elsewhere)} is known, but not in {state}: a new one, {name} ({state}), would be made.",
             )  # fmt: skip
-        close = self._close(name, state)
+        close = self.close(name, state)
         if len(close) == 1 and self._same_but_for_spelling(name, close[0]):
             question = f"“{name}” is not known by this spelling; it is taken as {close[0]}."
             return Found(name, state or close[0].state, close[0].pk, (close[0].pk,), question)
@@ -277,11 +277,16 @@ class DistrictNames:
             return False
         return bool(state) if in_list and state else (in_list or bool(state)) and looks_like_name(name)
 
-    def _close(self, name: str, state: str) -> list[KnownDistrict]:
+    def close(self, name: str, state: str = "") -> list[KnownDistrict]:
+        """Districts with the same name but for generic words, else a name much like this one, else with all its words.
+
+        Where a state is given, only those of it: a like name in another state is another district.
+        """
         self.looks -= 1
         words = words_of(name)
         if self.looks < 0 or not words or len(name) > 120:
             return []
+        core = core_of(words)
         near: dict[int, KnownDistrict] = {}
         for names in (self.full, self.short):
             keys = [
@@ -289,10 +294,17 @@ class DistrictNames:
                 for key, those in names.items()
                 if not state or any(d.state == state for d in those.values())
             ]
-            alike = [key for key in keys if core_of(tuple(key.split())) == core_of(words) != frozenset()]
+            alike = [key for key in keys if core_of(tuple(key.split())) == core != frozenset()]
             for key in alike or get_close_matches(" ".join(words), keys, 3, 0.85):
-                near |= {pk: d for pk, d in names[key].items() if not state or d.state == state}
+                near |= self._of(names[key], state)
+        if not near and core:
+            for key in [key for key in self.full if core <= set(key.split())][:3]:
+                near |= self._of(self.full[key], state)
         return list(near.values())
+
+    @staticmethod
+    def _of(districts: dict[int, KnownDistrict], state: str) -> dict[int, KnownDistrict]:
+        return {pk: d for pk, d in districts.items() if not state or d.state == state}
 
     def _same_but_for_spelling(self, name: str, district: KnownDistrict) -> bool:
         ours = words_of(name)

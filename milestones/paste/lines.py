@@ -144,7 +144,7 @@ def clean(text: str) -> str:
 def tokens(text: str, names: DistrictNames) -> tuple[list[Token], str]:
     """The cells of a cleaned text, in order, and the first line that is not read because there are too many."""
     found: list[Token] = []
-    blank, mark, page = False, "", 0
+    blank, mark, indent, page = False, "", 0, 0
     for row, line in enumerate(text.split("\n")):
         if len(found) >= MOST:
             return found[:MOST], line.strip()[:200]
@@ -154,11 +154,14 @@ def tokens(text: str, names: DistrictNames) -> tuple[list[Token], str]:
             continue
         if line.strip() in STRONG_MARKS:  # a bullet that lost its line
             mark = line.strip()
+            indent = len(wide := line.expandtabs(4)) - len(wide.lstrip())
             continue
         for token in _cells(line, names):
             token.blank, token.row, token.page = blank, row, page
             if mark and token.sort is Sort.TEXT:
-                token.mark, mark = token.mark or mark, ""
+                if not token.mark:
+                    token.mark, token.indent = mark, indent
+                mark = ""
             found.append(token)
         blank = False
     return _whole_lists(found[:MOST], names), found[MOST].text[:200] if len(found) > MOST else ""

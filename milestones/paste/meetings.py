@@ -1,17 +1,28 @@
-"""The sentence of a milestones document that tells of a fall meeting: its hosts and its theme."""
+"""The sentence of a milestones document that tells of a fall meeting: its hosts, its theme and its date."""
 
 import re
 from typing import NamedTuple
 
-from milestones.paste.damage import sentences
-from milestones.paste.sentences import folded
+from milestones.paste.sentences import folded, sentences
+from milestones.paste.when import without_dates
 
 GATHERING = r"(?:meeting|convening|conference|gathering)"
 FALL = re.compile(rf"\b(?:fall|autumn) (?:\w+ )?{GATHERING}\b", re.IGNORECASE)
 HOSTED = re.compile(r"\b(?:co-?)?hosted (?:jointly )?by\s+|\bhosts?:\s*", re.IGNORECASE)
 HOSTING = re.compile(rf"^(?P<host>.{{3,200}}?) hosts (?:the|a|its|our)\b.{{0,40}}?{GATHERING}", re.IGNORECASE)
 AT_HOST = re.compile(rf"{GATHERING} (?:at|in|with) (?P<host>.+)", re.IGNORECASE)
+QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 THEMES = [
+    re.compile(
+        rf"\b(?:its|the|their|whose) (?:theme|topic|motto) (?:was|is|being),? "
+        rf"(?P<theme>{QUOTED.pattern}|.{{1,300}}?(?=,? hosted\b|[.;](?:\s|$)|$))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:on|with|under|around|has|had) (?:the|a|as its|as the) (?:theme|topic|motto)(?: of|,|:)? "
+        rf"(?P<theme>{QUOTED.pattern}|.{{1,300}}?(?=,? (?:(?:is |was )?(?:hosted|held)|in [A-Z]|at)\b|[.;](?:\s|$)|$))",
+        re.IGNORECASE,
+    ),
     re.compile(
         rf"deep[- ]dive (?:in|on|into) (?P<theme>.{{1,300}}?)"
         rf",? (?:during|at|in|as part of) (?:a|an|the|its|our|their|this|that) (?:\S+ ){{0,3}}{GATHERING}",
@@ -22,12 +33,12 @@ THEMES = [
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:focus(?:e[ds]|ing)?|cente?red|themed|deep[- ]dive) (?:in|on|into|around) (?P<theme>.{1,300}?)"
+        r"\b(?:focus(?:e[ds]|ing| is| was)?|cente?red|themed|deep[- ]dive) (?:in|on|into|around) (?P<theme>.{1,300}?)"
         r"(?=,? (?:hosted|hosts?:|during)\b|[.;](?:\s|$)|$)",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{GATHERING} (?:on|about) (?P<theme>.{{1,300}}?)(?=,? (?:is |was )?hosted\b|[.;](?:\s|$)|$)",
+        rf"{GATHERING} (?:on|about) (?P<theme>.{{1,300}}?)(?=,? (?:is |was )?(?:hosted|held)\b|[.;](?:\s|$)|$)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -40,10 +51,9 @@ ON_THEME = re.compile(
     re.IGNORECASE,
 )
 HOST_ENDS = re.compile(
-    r"\s*[;,.(]?\s*\b(?:theme|topic|focus|dates?|where|when|location|deep[- ]dive)\s*:|\s*:\s+|\s+[–—]\s+",
+    r"\s*[;,.(]?\s*\b(?:theme|topic|focus|dates?|where|when|location|deep[- ]dive)\s*:|,?\s+(?:has|had) (?:the|a|as its) (?:theme|topic|motto)\b|\s*:\s+|\s+[–—]\s+",
     re.IGNORECASE,
 )
-QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|‘[^‘’]*’")
 TOLD = 1500  # letters: no sentence on a meeting is longer
 
 
@@ -63,6 +73,7 @@ def read_meeting(text: str) -> Told | None:
         rf"\b{GATHERING}\W{{1,3}}(?:was |is )?(?:co-?)?hosted by", text, re.IGNORECASE
     ):
         return None
+    text = without_dates(text)
     hosts, rest = _hosts(text)
     theme = next((match["theme"] for form in THEMES if (match := form.search(text))), "") or rest
     if not theme and (match := ON_THEME.search(text)):

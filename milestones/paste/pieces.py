@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from milestones.paste.lines import clean
 from milestones.paste.sentences import folded, question, sentences
@@ -30,7 +31,7 @@ class Piece:
 
     `text` is a member's name as the document has it, or the Markdown of a milestone, or the words of whatever else.
     `question` is empty where the parser is sure, else says what staff should look at. `district`, `candidates` and
-    `hosts` are keys of known districts; `duplicate` is the wording that the record already has.
+    `hosts` are keys of known districts; `when` reads back with `parse_span`; `duplicate` is the wording that the record already has.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Piece:
     candidates: tuple[int, ...] = ()
     hosts: tuple[int, ...] = ()
     theme: str = ""
+    when: str = ""
     duplicate: str = ""
 
 
@@ -49,21 +51,60 @@ def questions(pieces: Sequence[Piece]) -> int:
     return sum(bool(piece.question) for piece in pieces)
 
 
+class Headed(NamedTuple):
+    """A milestone's words as the record has them; `shortened` where the headline is less than the first sentence."""
+
+    headline: str
+    text: str
+    shortened: bool = False
+
+
+def headed(text: str) -> Headed:
+    """A first headline, and what is left to say below it.
+
+    The headline is the first sentence, which the text then does not repeat. Of one that is too long for a headline it
+    is a shortening, and the text keeps all of it.
+    """
+    headline, text = headline_of(text), clean(text).strip()
+    first, _, below = text.partition("\n")
+    end = next((end for _, end in sentences(first)), 0)
+    sentence = first[:end]
+    if len(_plain(sentence)) > HEADLINE or headline_of(sentence) != headline:
+        return Headed(headline, text, shortened=bool(headline))
+    rest = first[end:].strip()
+    if rest.count("**") % 2:  # bold that began in the sentence
+        rest = rest.replace("**", "")
+    return Headed(headline, "\n".join(filter(None, [rest, below])))
+
+
 def headline_of(text: str) -> str:
     """A first headline of a milestone: its first sentence without marks, cut at a word where it is too long."""
     lines = [line for line in clean(text).split("\n") if line.strip()]
-    line = re.sub(r"^(?:[-*+>#]|[0-9]{1,2}[.)])+\s+", "", lines[0].strip()) if lines else ""
-    line = re.sub(r"\[([^\[\]]*)\]\([^()\s]*(?: [^()]*)?\)", r"\1", line[:4000])
-    line = " ".join(re.sub(r"\*+|(?<!\w)_+|_+(?!\w)|`|\\(?=\W)", "", line).split())
-    end = next((end for _, end in sentences(line)), 0)
-    line = re.sub(r",? (?:including|such as)$", "", line[:end].strip().rstrip(".:;, "))
+    line = _plain(lines[0]) if lines else ""
     if len(line) <= HEADLINE:
         return line
     cut = line[:HEADLINE]
     clause = max(cut.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
     if clause >= HEADLINE // 2:
         return cut[:clause].rstrip(" ,;:–—")
-    words = cut[:-1].rsplit(" ", 1)[0] if " " in cut[:-1] else cut[:-1]
+    return shortened(line, HEADLINE)
+
+
+def _plain(line: str) -> str:
+    """The first sentence of a line, without the marks of Markdown and its full stop."""
+    line = re.sub(r"^(?:[-*+>#]|[0-9]{1,2}[.)])+\s+", "", line.strip())
+    line = re.sub(r"\[([^\[\]]*)\]\([^()\s]*(?: [^()]*)?\)", r"\1", line[:4000])
+    line = " ".join(re.sub(r"\*+|(?<!\w)_+|_+(?!\w)|`|\\(?=\W)", "", line).split())
+    end = next((end for _, end in sentences(line)), 0)
+    return re.sub(r",? (?:including|such as)$", "", line[:end].strip().rstrip(".:;, "))
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many letters of a text, cut between two words."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    words = cut.rsplit(" ", 1)[0] if " " in cut else cut
     return words.rstrip(" ,;:–—") + "…"
 
 

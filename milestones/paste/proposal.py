@@ -13,6 +13,7 @@ from milestones.paste.meetings import read_meeting
 from milestones.paste.pieces import Kind, Piece, mark_duplicates
 from milestones.paste.sentences import is_terminated, question
 from milestones.paste.titles import leave_out_titles
+from milestones.paste.when import read_when
 
 JOINING = re.compile(r"\b(?:join(?:s|ed|ing)?|welcom(?:e|es|ed|ing)|new members?)\b", re.IGNORECASE)
 
@@ -196,8 +197,9 @@ class Proposal:
             unsure = unsure or ("" if hosts else "No host could be read.")
             theme = "" if told.theme else "No theme could be read."
             fall = "" if told.fall else "This meeting is not called a fall meeting; see whether it is one."
-            piece = self._add(Kind.MEETING, text, question(doubt, unsure, theme, fall))
-            piece.hosts, piece.candidates, piece.theme = hosts, candidates, told.theme
+            when, day = read_when(text, self.year)
+            piece = self._add(Kind.MEETING, text, question(doubt, unsure, theme, fall, day))
+            piece.hosts, piece.candidates, piece.theme, piece.when = hosts, candidates, told.theme, when
         elif text.isupper() and len(text.split()) < 9 and not is_terminated(text):
             self._add(Kind.LEFT_OUT, text, question(doubt, "This line is taken as a heading."))
         elif self.year is None and len(text.split()) < 4:

@@ -4,7 +4,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from consortium.check import Kind, Level, findings, unknowns
+from consortium.check import Kind, Level, findings, findings_of_year, unknowns
 from consortium.management.commands.load_record import FOUNDING_RECORD
 from consortium.models import Year
 from consortium.publishing import Status
@@ -770,6 +770,51 @@ def test_milestone_may_be_dated_in_another_year():
     assert findings(TODAY) == []
 
 
+# The date that the record is kept to
+
+
+@pytest.mark.parametrize(
+    ("kept", "years", "text"),
+    [
+        pytest.param("May 2019", [2019, 2020], "2020 is published", id="one later"),
+        pytest.param("2018", [2018, 2019, 2020], "2019 and 2020 are published", id="two later"),
+        pytest.param("winter 2018", [2019, 2020], "2020 is published", id="winter ends in the next year"),
+        pytest.param("May 2020", [2020], None, id="none later"),
+        pytest.param("2019", [2021], None, id="only planned"),
+        pytest.param(None, [2020], None, id="kept to no date"),
+    ],
+)
+def test_published_year_past_the_date_the_record_is_kept_to_is_found(kept, years, text):
+    profile = kept_to(kept)
+    for year in years:
+        make_year(year)
+    rest = f", but every page says that the record is kept to {known(kept)}: bring that up to date."
+
+    assert found(Kind.KEPT_TO) == ([text + rest] if text else [])
+    if text:
+        assert the_one(Kind.KEPT_TO).address == f"/admin/consortium/profile/{profile.pk}/change/"
+
+
+def test_draft_past_the_date_the_record_is_kept_to_is_no_finding():
+    kept_to("2018")
+    make_year(2019, status=Status.DRAFT)
+
+    assert found(Kind.KEPT_TO) == []
+
+
+def test_findings_of_a_year_are_its_own():
+    make_meeting("fall 2016")
+    make_meeting("fall 2015")
+    for year in (2015, 2016):
+        make_appearance(make_milestone(year, status=Status.DRAFT))
+
+    assert [finding.kind for finding in findings_of_year(2016, TODAY)] == [
+        Kind.PAST,
+        Kind.HIDDEN,
+        Kind.NO_HEADLINE,
+    ]
+
+
 # All together
 
 
@@ -798,6 +843,8 @@ def make_one_of_each(number):
 
 
 def test_number_of_queries_does_not_grow(count_queries):
+    kept_to("2018")
+    make_year(2019)
     counts, kinds = [], []
     for numbers in ((1,), (2, 3)):
         for number in numbers:
@@ -808,7 +855,7 @@ def test_number_of_queries_does_not_grow(count_queries):
             counts.append(count())
             kinds.append({row.kind for row in rows} if look is findings else len(rows))
 
-    assert kinds == [set(Kind), 7, set(Kind), 27]
+    assert kinds == [set(Kind), 60, set(Kind), 60]
     assert counts[:2] == counts[2:]
 
 

@@ -17,6 +17,7 @@ from consortium.dates import (
     Precision,
     begun_by,
     not_over,
+    parse_span,
     span,
 )
 from consortium.models import Source
@@ -165,6 +166,35 @@ def test_only_a_day_is_a_day():
 )
 def test_span(begins, ends, words):
     assert span(known(begins), known(ends)) == words
+    assert parse_span(words) == (known(begins), known(ends) if ends != begins else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(" october 12-14 2022", "October 12–14, 2022", id="hyphen"),
+        pytest.param("October 12 – October 14, 2022", "October 12–14, 2022", id="month said twice"),
+        pytest.param("2022-10-12 to 2022-10-14", "October 12–14, 2022", id="figures"),
+        pytest.param("2022-10", "October 2022", id="month in figures"),
+    ],
+)
+def test_span_is_read_in_other_words(text, words):
+    assert span(*parse_span(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param("", "“” can't be read as a date.", id="nothing"),
+        pytest.param("soon", "“soon” can't be read as a date.", id="no date"),
+        pytest.param("October 12–45, 2022", "“October 45, 2022” can't be read as a date.", id="no such day"),
+        pytest.param("May 2016 to June 2016 to July 2016", "can't be read as a date.", id="three"),
+        pytest.param("October 14–12, 2022", "“October 14–12, 2022” ends before it begins.", id="backwards"),
+    ],
+)
+def test_span_that_cannot_be_read_says_why(text, says):
+    with pytest.raises(ValueError, match=says):
+        parse_span(text)
 
 
 # In the database

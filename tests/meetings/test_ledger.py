@@ -121,6 +121,20 @@ def test_district_in_the_bin_is_no_candidate_and_a_draft_is_one():
     assert names() == ["Garland"]
 
 
+@pytest.mark.parametrize(
+    ("district", "membership", "is_draft"),
+    [
+        pytest.param(Status.PUBLISHED, Status.PUBLISHED, False, id="both public"),
+        pytest.param(Status.DRAFT, Status.PUBLISHED, True, id="a draft"),
+        pytest.param(Status.PUBLISHED, Status.DRAFT, True, id="a draft of its joining"),
+    ],
+)
+def test_row_says_whether_the_member_is_still_a_draft(district, membership, is_draft):
+    make_membership(make_district(status=district), 2012, status=membership)
+
+    assert only_row().is_draft == is_draft
+
+
 def test_district_that_came_back_is_a_member_since_its_return_and_keeps_its_hostings():
     district = member("Mesa", 2012, 2015, hosted=[2013])
     make_membership(district, 2018)

@@ -322,3 +322,28 @@ def test_hosts_come_with_the_lead_first_through_the_door_they_are_given(count_qu
         hosts = [[host.district.name for host in row.hosts] for row in meetings]
 
     assert (hosts[-1], count()) == ([lead.district.name, helper.district.name], 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        pytest.param({}, True, id="as a year is started"),
+        pytest.param({"theme": "Reading"}, False, id="theme"),
+        pytest.param({"begins": "October 21, 2016"}, False, id="day"),
+        pytest.param({"held": True}, False, id="held"),
+        pytest.param({"cancelled": "May 2016"}, False, id="cancelled"),
+        pytest.param({"status": "published"}, False, id="published"),
+        pytest.param({"status": "bin"}, False, id="in the bin"),
+    ],
+)
+def test_planned_draft_that_says_nothing_waits_to_be_filled(said, waits):
+    meeting = make_meeting(**{"begins": "fall 2016", "kind": "fall", "status": "draft", **said})
+
+    assert list(Meeting.objects.unsaid()) == ([meeting] if waits else [])
+
+
+@pytest.mark.parametrize("add", [make_hosting, make_sponsorship])
+def test_draft_with_a_host_or_a_sponsor_says_something(add):
+    add(make_meeting("fall 2016", status="draft"))
+
+    assert list(Meeting.objects.unsaid()) == []

@@ -1,10 +1,14 @@
 """The year desk: what is typed becomes rows, all of it or nothing."""
 
+from html.parser import HTMLParser
+
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from consortium.models import Year
+from consortium.dates import KnownDate
+from consortium.models import Profile, Year
 from consortium.publishing import Status
 from meetings.models import Meeting
 from members.models import District, Membership
@@ -35,22 +39,44 @@ def address(number):
     return reverse("admin:consortium_year_desk", args=[number])
 
 
+class Sent(HTMLParser):
+    """What a browser sends of a page's form that nothing was typed into: `data`. What is disabled is not sent."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.data, self.ids, self.text, self.choice = {}, set(), None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.ids.add(attributes.get("id"))
+        name = attributes.get("name") if "disabled" not in attributes else None
+        if tag == "input" and name:
+            if attributes.get("type") != "checkbox" or "checked" in attributes:
+                self.data[name] = attributes.get("value", "")
+        elif tag == "textarea" and name:
+            self.text, self.data[name] = name, ""
+        elif tag == "select":
+            self.choice = name
+        elif tag == "option" and self.choice and "selected" in attributes:
+            self.data[self.choice] = attributes["value"]
+
+    def handle_data(self, text):
+        if self.text:
+            self.data[self.text] += text.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.text = None
+
+
+def opened(client, number):
+    return client.get(address(number)).content.decode()
+
+
 def sent(client, number, **typed):
     """What a browser sends that opened the desk and typed: names with __ for -, such as milestone__0__headline."""
-    desk = client.get(address(number)).context["desk"]
-    data = {}
-    for part in desk.parts:
-        if hasattr(part, "management_form"):
-            data |= {bound.html_name: bound.value() for bound in part.management_form}
-        for form in getattr(part, "forms", [part]):
-            for bound in form:
-                value = bound.value()
-                prepared = "" if value is None or value is False else str(getattr(value, "pk", value))
-                data[bound.html_name] = prepared
-                if bound.field.show_hidden_initial:
-                    data[bound.html_initial_name] = prepared
-                if value is False:
-                    del data[bound.html_name]
+    data = Sent(opened(client, number)).data
     return {**data, **{name.replace("__", "-"): value for name, value in typed.items()}}
 
 
@@ -129,7 +155,21 @@ def test_publishing_from_the_desk_shows_all_of_it(staff, client):
         pytest.param(
             {"meeting__theme": "T", "meeting__begins": "soon"}, "can't be read as a date", id="when"
         ),
-        pytest.param({"left__0__name": "Twin Schools Three"}, "add its state", id="unknown leaver"),
+        pytest.param({"left__0__name": "Nobody"}, "No member of this name.", id="unknown leaver"),
+        pytest.param(
+            {"left__0__name": "Mesa"},
+            "No member of this name. Did you mean Mesa Public Schools (AZ)?",
+            id="leaver cut short",
+        ),
+        pytest.param(
+            {"left__0__name": "Twin Schools (OH)"},
+            "no membership that could end",
+            id="leaver that is no member",
+        ),
+        pytest.param(
+            {"left__0__reason": "Merged"}, "Name the district that left", id="reason without a name"
+        ),
+        pytest.param({"joined__0__name": "Mesa"}, "Did you mean Mesa Public Schools (AZ)?", id="cut short"),
         pytest.param({"milestone__0__text": "No headline"}, "This field is required", id="no headline"),
         pytest.param(
             {"milestone__0__headline": "A", "milestone__1__headline": "A"}, "headline already", id="twice"
@@ -144,6 +184,9 @@ def test_mistake_saves_nothing_and_keeps_what_was_typed(staff, typed, says):
     response = save(staff, 2016, sent(staff, 2016, year__headline="A year.", **typed))
     assert response.status_code == 200
     assert any(says in problem for problem in problems(response))
+    html = response.content.decode()
+    assert {field for field, _, _ in response.context["desk"].errors} <= {"", *Sent(html).ids}
+    assert "<title>Error: 2016: year desk" in html
     assert (
         Year.objects.filter(number=2016).count(),
         District.objects.count(),
@@ -254,3 +297,272 @@ def test_editor_ends_no_public_membership(editor):
     assert any("drafts only" in problem for problem in problems(refused))
     row.refresh_from_db()
     assert row.left is None
+
+
+# The fall meeting
+
+NOTHING = dict.fromkeys(("theme", "host", "cohost", "begins", "city", "state", "sponsor"), "")
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {f"initial-meeting-{name}": "" for name in NOTHING}], ids=["new", "opened"]
+)
+def test_empty_fall_meeting_is_not_saved(staff, more):
+    empty = {f"meeting-{name}": "" for name in NOTHING}
+    data = {**sent(staff, 2016, year__headline="A year."), **empty, **more}
+    assert save(staff, 2016, data).status_code == 302
+    assert (Year.objects.get().headline, Meeting.objects.count()) == ("A year.", 0)
+
+
+def test_planned_meeting_of_a_started_year_is_filled(staff):
+    make_district(name="The Host")
+    staff.post(reverse("admin:consortium_year_start", args=[2017]))
+    assert Meeting.objects.unsaid().count() == 1
+    data = sent(staff, 2017, meeting__theme="Reading", meeting__host="The Host")
+    assert save(staff, 2017, data).status_code == 302
+    meeting = Meeting.objects.get()
+    assert (meeting.theme, meeting.slug, str(meeting.begins)) == ("Reading", "fall", "fall 2017")
+    assert Meeting.objects.unsaid().count() == 0
+
+
+def test_fall_meeting_is_removed_into_the_bin_and_another_entered(staff):
+    first = make_meeting("fall 2016", kind="fall", slug="fall", theme="Reading")
+    assert save(staff, 2016, sent(staff, 2016, meeting__remove="on")).status_code == 302
+    first.refresh_from_db()
+    assert (first.status, first.theme) == (Status.BIN, "Reading")
+    assert "meeting-remove" not in opened(staff, 2016)
+    save(staff, 2016, sent(staff, 2016, meeting__theme="Writing"))
+    second = Meeting.objects.get(theme="Writing")
+    assert (second.status, second.slug) == (Status.DRAFT, "fall-2")
+
+
+# Editors
+
+
+def test_editor_adds_to_a_year_with_published_rows(editor):
+    make_milestone(2016, headline="Public", text="old", position=1)
+    make_milestone(2016, headline="Draft", status="draft", position=2)
+    make_meeting("fall 2016", kind="fall", theme="Reading")
+    data = sent(editor, 2016, milestone__1__text="new", milestone__2__headline="Mine")
+    assert "milestone-0-headline" not in data
+    assert "milestone-0-id" in data
+    assert save(editor, 2016, data).status_code == 302
+    assert [(row.headline, row.text, row.status, row.position) for row in Milestone.objects.all()] == [
+        ("Public", "old", "published", 1),
+        ("Draft", "new", "draft", 2),
+        ("Mine", "", "draft", 3),
+    ]
+    assert Meeting.objects.get().theme == "Reading"
+
+
+def test_editor_is_told_what_is_for_publishers_and_offered_nothing_else(editor):
+    member = make_membership(joined=2016)
+    mine = make_membership(joined=2016, status="draft")
+    make_meeting("fall 2016", kind="fall")
+    make_milestone(2016, headline="Public")
+    html = opened(editor, 2016)
+    assert "Published rows can be changed by a Publisher." in html
+    assert "Publishing makes" not in html
+    for name in ('name="milestone-0-DELETE"', 'name="meeting-remove"', f'name="remove" value="{member.pk}"'):
+        assert name not in html
+    assert f'name="remove" value="{mine.pk}"' in html
+
+
+def test_publisher_is_told_nothing_of_publishers(staff):
+    make_milestone(2016)
+    html = opened(staff, 2016)
+    assert "can be changed by a Publisher" not in html
+    assert 'name="milestone-0-DELETE"' in html
+
+
+def test_page_of_the_year_offers_publishing_to_those_who_may(staff, django_user_model):
+    make_year(2016)
+    change, add = reverse("admin:consortium_year_change", args=[2016]), reverse("admin:consortium_year_add")
+    assert [b"_publish" in staff.get(page).content for page in (change, add)] == [True, True]
+    editor = django_user_model.objects.create_user("ed", is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editor"))
+    staff.force_login(editor)
+    assert [b"_publish" in staff.get(page).content for page in (change, add)] == [False, False]
+
+
+# Order
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        pytest.param({2: 1}, "CAB", id="last to first"),
+        pytest.param({0: 3}, "BCA", id="first to last"),
+        pytest.param({1: 1}, "BAC", id="one up"),
+        pytest.param({0: 3, 2: 1}, "CBA", id="two change places"),
+        pytest.param({0: ""}, "BCA", id="without a number"),
+        pytest.param({0: 9}, "BCA", id="far down"),
+    ],
+)
+def test_row_goes_where_its_number_says(staff, typed, order):
+    for position, headline in enumerate("ABC", 1):
+        make_milestone(2016, headline=headline, position=position)
+    data = sent(staff, 2016) | {f"milestone-{index}-position": str(number) for index, number in typed.items()}
+    assert save(staff, 2016, data).status_code == 302
+    assert "".join(row.headline for row in Milestone.objects.all()) == order
+    assert len(set(Milestone.objects.values_list("position", flat=True))) == 3
+
+
+def test_new_row_goes_where_its_number_says(staff):
+    for position, headline in enumerate("AB", 1):
+        make_milestone(2016, headline=headline, position=position)
+    data = sent(
+        staff, 2016, milestone__2__headline="New", milestone__2__position="2", milestone__3__headline="End"
+    )
+    save(staff, 2016, data)
+    assert [(row.headline, row.position) for row in Milestone.objects.all()] == [
+        ("A", 1),
+        ("New", 2),
+        ("B", 3),
+        ("End", 4),
+    ]
+
+
+def test_refused_reordering_stays_on_the_screen(staff):
+    for position, headline in enumerate("AB", 1):
+        make_milestone(2016, headline=headline, position=position)
+    data = sent(staff, 2016, milestone__0__position="5", milestone__1__headline="")
+    response = save(staff, 2016, data)
+    desk = response.context["desk"]
+    assert [(form["position"].value(), form["headline"].value()) for form in desk.rows[:2]] == [
+        ("2", ""),
+        ("5", "A"),
+    ]
+    assert [where for _, where, _ in desk.errors] == ["Milestone 1: Headline"]
+
+
+def test_new_row_that_is_removed_is_no_problem(staff):
+    typed = {"milestone__0__text": "No headline", "milestone__0__DELETE": "on"}
+    assert save(staff, 2016, sent(staff, 2016, **typed)).status_code == 302
+    assert Milestone.objects.count() == 0
+
+
+# States and errors
+
+
+@pytest.mark.parametrize("state", ["Virginia", "virginia", " va ", "VA"])
+def test_state_may_be_written_out(staff, state):
+    data = sent(staff, 2016, joined__0__name="Brand New Schools", joined__0__state=state)
+    assert save(staff, 2016, data).status_code == 302
+    assert District.objects.get().state == "VA"
+
+
+def test_leaver_that_is_not_found_is_marked_at_its_name(staff):
+    make_membership(make_district(name="Fulton County Schools", state="GA"), 2012)
+    response = save(staff, 2016, sent(staff, 2016, left__0__name="Fulton"))
+    assert response.context["desk"].errors == [
+        (
+            "id_left-0-name",
+            "Left: Name",
+            "No member of this name. Did you mean Fulton County Schools (GA)?",
+        )
+    ]
+
+
+def test_leaver_of_a_name_that_two_have_is_told_apart_by_state(staff):
+    rows = [make_membership(make_district(name="Twin Schools", state=state), 2012) for state in ("OH", "VA")]
+    assert problems(save(staff, 2016, sent(staff, 2016, left__0__name="Twin Schools"))) == [
+        "There is more than one Twin Schools (OH, VA): add the state, as in “Twin Schools (OH)”."
+    ]
+    assert save(staff, 2016, sent(staff, 2016, left__0__name="Twin Schools (VA)")).status_code == 302
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.left_id for row in rows] == [None, 2016]
+
+
+def test_problem_says_which_row_it_is_in(staff):
+    data = sent(staff, 2016, milestone__2__text="No headline", joined__1__name="Nowhere Schools")
+    errors = save(staff, 2016, data).context["desk"].errors
+    assert [where for _, where, _ in errors] == ["New member 2: State", "Milestone 3: Headline"]
+    make_milestone(2016, headline="A")
+    binned = make_milestone(2016, headline="B", status="bin")
+    refused = save(staff, 2016, sent(staff, 2016, milestone__0__headline=binned.headline))
+    assert problems(refused) == [
+        "“B”: This year has a milestone with this headline already; look in the bin, too."
+    ]
+
+
+# The bin, and the years beside
+
+
+def test_desk_of_a_year_in_the_bin_says_so_and_takes_nothing(staff):
+    make_year(2016, headline="Old")
+    data = sent(staff, 2016, year__headline="New")
+    Year.objects.update(status=Status.BIN)
+    html = opened(staff, 2016)
+    assert "In the bin" in html
+    assert "A draft" not in html
+    assert 'id="desk"' not in html
+    assert f'href="{reverse("admin:consortium_year_change", args=[2016])}">Bring it back' in html
+    refused = save(staff, 2016, {**data, "do": "publish"})
+    assert problems(refused) == ["2016 is in the bin, and nothing is saved there."]
+    assert 'value="New"' in refused.content.decode()
+    assert (Year.objects.get().headline, Year.objects.get().status) == ("Old", Status.BIN)
+
+
+@pytest.mark.parametrize(
+    ("number", "years", "linked"),
+    [
+        pytest.param(2016, [], (None, None), id="new"),
+        pytest.param(2016, [2015], (2015, None), id="new, after a year"),
+        pytest.param(2016, [2016], (2015, 2017), id="saved"),
+        pytest.param(2200, [2200], (2199, None), id="the last of all"),
+        pytest.param(1800, [1800], (None, 1801), id="the first of all"),
+    ],
+)
+def test_desk_leads_to_the_years_beside_it(staff, number, years, linked):
+    for year in years:
+        make_year(year)
+    context = staff.get(address(number)).context
+    assert (context["previous"], context["next"]) == linked
+
+
+# What publishing says, and the check
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.mark.parametrize(
+    ("number", "warned"),
+    [
+        pytest.param(2020, False, id="within"),
+        pytest.param(2021, True, id="later"),
+        pytest.param(2190, False, id="only planned"),
+    ],
+)
+def test_publishing_past_the_date_the_record_is_kept_to_says_so(staff, number, warned):
+    profile = Profile.objects.get()
+    profile.kept_to = KnownDate.parse("May 2020")
+    profile.save()
+    response = save(staff, number, {**sent(staff, number, year__headline="A year."), "do": "publish"})
+    page = reverse("admin:consortium_profile_change", args=[profile.pk])
+    text = f'The record is kept to May 2020; bring that up to date <a href="{page}">in the profile</a>.'
+    assert (text in said(response)) == warned
+
+
+def test_publishing_says_how_much_has_no_source(staff):
+    source = make_source()
+    data = sent(staff, 2016, milestone__0__headline="A", milestone__1__headline="B", source=source.pk)
+    response = save(staff, 2016, {**data, "do": "publish"})
+    assert len(said(response)) == 1
+    data = sent(staff, 2016, milestone__2__headline="C", meeting__theme="Reading")
+    response = save(staff, 2016, {**data, "do": "publish"})
+    assert said(response)[-1].startswith("2 facts published here have no source, and readers are told so.")
+
+
+def test_desk_lists_what_the_check_finds_of_its_year(staff):
+    make_meeting("fall 2016", kind="fall", held=False)
+    make_meeting("fall 2015", kind="fall", held=False)
+    checked = staff.get(address(2016)).context["checked"]
+    assert [finding.text for finding in checked] == [
+        "Fall meeting 2016 (fall 2016) is over, but neither marked as held nor as cancelled.",
+        "2016 has no headline.",
+    ]
+    assert staff.get(address(2017)).context["checked"] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milestones.paste import Kind, KnownDistrict, Piece, headline_of, parse, questions
+from milestones.paste import Kind, KnownDistrict, Piece, headed, headline_of, parse, questions
 
 PASTED = Path(__file__).parent / "pasted"
 
@@ -69,6 +69,7 @@ def row(piece):
         f"candidates {piece.candidates}" if piece.candidates else "",
         f"hosts {piece.hosts}" if piece.hosts else "",
         f"theme {piece.theme}" if piece.theme else "",
+        f"when {piece.when}" if piece.when else "",
     ]
     line = [str(piece.year or "no year"), piece.kind, piece.text.replace("\n", " / "), *filter(None, facts)]
     return " | ".join(line) + (f"\n    ? {piece.question}" if piece.question else "")
@@ -236,6 +237,8 @@ DOCUMENTS = {
     "bullets": 3,
     "chronology": 6,
     "clean": 0,
+    "dated": 2,
+    "indented": 1,
     "markdown": 0,
     "newest_first": 1,
     "no_year": 5,
@@ -340,6 +343,14 @@ def test_name_is_matched_without_a_question(line, known):
             id="a city is no county",
         ),
         pytest.param(
+            "Joined: Harlen County Schools (OH)",
+            Piece(
+                Kind.MEMBER, 2016, "Harlen County Schools", state="OH",
+                question="No district of this name is known: a new one, Harlen County Schools (OH), would be made.",
+            ),
+            id="a like name in another state",
+        ),
+        pytest.param(
             "Somewhere Schools (OH)",
             Piece(
                 Kind.MEMBER, 2016, "Somewhere Schools", state="OH",
@@ -408,6 +419,58 @@ def test_fall_meeting_is_read(line, hosts, theme):
     piece = in_row(line)
 
     assert (piece.kind, piece.hosts, piece.theme, piece.question) == (Kind.MEETING, hosts, theme, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [
+        pytest.param("held October 12–14, 2016", "October 12–14, 2016", id="days"),
+        pytest.param("in October 2016", "October 2016", id="month"),
+        pytest.param("on Oct. 3rd", "October 3, 2016", id="the row's year"),
+        pytest.param("(Sept. 30 to October 2, 2016)", "September 30 to October 2, 2016", id="two months"),
+        pytest.param("held on 12 and 13 May 2016", "May 12–13, 2016", id="day first"),
+        pytest.param("in March", "March 2016", id="bare month"),
+        pytest.param("and may meet again", "", id="no month"),
+        pytest.param("of November 2015", "", id="another thing's date"),
+    ],
+)
+def test_date_of_a_fall_meeting_is_read_and_hides_no_host(words, when):
+    piece = in_row(f"A deep dive into law during a fall meeting hosted by Birchwood {words}")
+
+    assert (piece.when, piece.theme) == (when, "law")
+    if when:
+        assert (piece.hosts, piece.question) == ((2,), "")
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        pytest.param("in October 2017", "This date is of 2017, and the row of 2016.", id="another year"),
+        pytest.param("on October 45, 2016", "“October 45 2016” can't be read as a date.", id="no such day"),
+        pytest.param(
+            "on October 4, 2016, and on November 5, 2016",
+            "More than one date stands here; see whether October 4, 2016 is the meeting’s.",
+            id="two",
+        ),
+    ],
+)
+def test_date_in_doubt_is_asked_for(words, question):
+    assert question in in_row(f"The fall meeting on law was held {words}, hosted by Birchwood").question
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hosted by Birchwood. Its theme was “Every reader.”",
+        "hosted by Birchwood on the theme of every reader.",
+        "hosted by Birchwood, with the theme “Every reader”, draws many.",
+        "on the theme “Every reader” was hosted by Birchwood.",
+    ],
+)
+def test_theme_that_is_named_as_one_is_read(words):
+    piece = in_row(f"The fall meeting {words}")
+
+    assert (piece.hosts, piece.theme.casefold(), piece.question) == ((2,), "every reader", "")
 
 
 @pytest.mark.parametrize(
@@ -557,6 +620,36 @@ def test_line_that_stands_twice_in_a_year_is_pointed_out_and_in_two_years_is_not
 def test_headline_is_the_beginning_of_a_text(text, headline):
     assert headline_of(text) == headline
     assert len(headline) <= 120
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        pytest.param("", ("", "", False), id="nothing"),
+        pytest.param("Members rest.", ("Members rest", "", False), id="the headline is all"),
+        pytest.param(
+            "Members rest. They need it.", ("Members rest", "They need it.", False), id="two sentences"
+        ),
+        pytest.param(
+            "Members speak, including:\n- in the House\n- at home",
+            ("Members speak", "- in the House\n- at home", False),
+            id="list",
+        ),
+        pytest.param(
+            "**A chair. A vice-chair** *are* elected.",
+            ("A chair", "A vice-chair *are* elected.", False),
+            id="bold",
+        ),
+        pytest.param(
+            f"Members speak{' on' * 40}. Long.",
+            ("Members speak" + " on" * 35 + "…", f"Members speak{' on' * 40}. Long.", True),
+            id="too long",
+        ),
+        pytest.param("A" * 120 + ". Rest.", ("A" * 120, "Rest.", False), id="just short enough"),
+    ],
+)
+def test_first_sentence_becomes_the_headline_and_leaves_the_text(text, parts):
+    assert headed(text) == parts
 
 
 # Any text

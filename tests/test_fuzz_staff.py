@@ -1,0 +1,275 @@
+"""What no member of staff would send: every address of the admin answers it with a page, on either database."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.test import Client
+from django.urls import reverse
+
+from milestones.models import Milestone
+from tests.factories import make_milestone, make_profile
+from tests.test_admin import address
+from tests.test_roles import leaves, rows, visits
+
+pytestmark = pytest.mark.django_db
+
+ODD = {
+    "null byte": "\0",
+    "letters": "abc",
+    "negative": "-1",
+    "23 digits": "9" * 23,
+    "5,000 digits": "9" * 5000,
+    "digit that int() refuses": "²",
+    "overlong": "x" * 3000,
+}
+SHORT = {name: value for name, value in ODD.items() if len(value) < 1000}  # fits into an address's path
+REFUSED = {400, 403, 404, 405}  # with a page of ours
+TEXT = (models.CharField, models.TextField)
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
+
+
+@pytest.fixture(scope="module")
+def staff(django_db_setup, django_db_blocker):
+    """A superuser's client with `there`, the rows to visit; all tests read them and none changes them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        client = Client()
+        client.there = rows()
+        client.force_login(User.objects.create_superuser("staff"))
+        client.session_key = client.cookies["sessionid"].value
+        yield client
+        transaction.set_rollback(True)
+
+
+def answer(client, page, data=None, *, post=False):
+    """The status; in words "empty" for a list without rows, "told" for a message, or the error that nobody caught."""
+    client.cookies.clear()
+    client.cookies["sessionid"] = client.session_key
+    with transaction.atomic():
+        try:
+            response = (client.post if post else client.get)(page, data or {})
+            return told(response)
+        except Exception as error:  # whatever it is, it goes into the table of wrong answers
+            return f"{type(error).__name__}: {str(error)[:80]}"
+        finally:
+            transaction.set_rollback(True)  # nothing that was written stays
+
+
+def told(response):
+    context = response.context or {}
+    if response.status_code == 302:
+        if response.headers["Location"].endswith("/change/"):  # which is asked next, and refuses
+            return "told"
+        return "told" if list(response.wsgi_request._messages._queued_messages) else 302
+    if response.status_code == 200 and "cl" in context and not context["cl"].result_count:
+        return "empty"
+    errors = (context.get("errors") or getattr(context.get("form"), "errors", None)) if context else None
+    return "told" if response.status_code == 200 and errors else response.status_code
+
+
+# Lists
+
+
+def filters_of(client, model):
+    """The parameters of a list's filters."""
+    specs = client.get(address(model, "changelist")).context["cl"].filter_specs
+    return [name for spec in specs for name in spec.expected_parameters()]
+
+
+@each_model
+def test_list_refuses_odd_parameters(staff, model):
+    odd = dict.fromkeys(("p", "_to_field", *filters_of(staff, model)), ODD)
+    odd["o"] = {
+        what: value for what, value in ODD.items() if what != "negative"
+    }  # which asks for the reverse
+    odd["nothing"] = odd["pk__in"] = {"letters": "abc"}
+    odd[f"{model._meta.pk.name}__regex"] = {"broken pattern": "("}
+    if admin.site._registry[model].search_fields:
+        odd["q"] = {"null byte": "a\0b", "overlong": "a " * 1500, "accent alone": "\u0301"}
+    found = {
+        f"{name}: {what}": answer(staff, address(model, "changelist"), {name: value})
+        for name, values in odd.items()
+        for what, value in values.items()
+    }
+    assert {key: value for key, value in found.items() if value not in {*REFUSED, "empty"}} == {}
+
+
+def test_filter_with_one_choice_refuses_or_filters_all_the_same(client):
+    make_profile()
+    client.force_login(User.objects.create_superuser("staff"))
+    make_milestone(2016)
+    asked = {value: answer_of(client, f"year__number__exact={value}") for value in ("2016", "2017", "abc")}
+    assert asked == {"2016": 200, "2017": "empty", "abc": 400}
+
+
+def answer_of(client, query):
+    return told(client.get(f"{address(Milestone, 'changelist')}?{query}"))
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("end", ["export/", "export.xlsx"])
+def test_export_refuses_odd_parameters(staff, end, value):
+    names = ("year__number__exact", "status", "kind__exact", "p")
+    page = address(Milestone, "changelist") + end
+    assert {name: answer(staff, page, {name: value}) for name in names} == dict.fromkeys(names, 400)
+
+
+@each_model
+def test_bulk_actions_refuse_odd_rows(staff, model):
+    form = staff.get(address(model, "changelist")).context["action_form"]
+    actions = [name for name, _ in form.fields["action"].choices] if form else []
+    found = {
+        (action, what, *more): answer(
+            staff,
+            address(model, "changelist"),
+            {"action": action, "_selected_action": [value], **more},
+            post=True,
+        )
+        for action in [*actions, "\0abc"]
+        for what, value in ODD.items()
+        for more in ({"index": value},)
+    }
+    right = {*REFUSED, "told", 200 if not actions else 400}
+    # What names no row, such as -1, may go through to an action, which then has nothing to do.
+    assert {key: value for key, value in found.items() if value not in right and key[1] != "negative"} == {}
+    assert {value for value in found.values() if isinstance(value, str)} <= {"told", "empty"}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_search_for_a_choice_refuses_odd_parameters(staff, value):
+    right = {
+        "app_label": "milestones",
+        "model_name": "milestone",
+        "field_name": "meeting",
+        "term": "",
+        "page": "1",
+    }
+    found = {name: answer(staff, reverse("admin:autocomplete"), {**right, name: value}) for name in right}
+    if value in {"abc", "-1", "²", "9" * 23}:
+        assert found.pop("term") == 200
+    assert set(found.values()) <= REFUSED, found
+
+
+# Rows
+
+
+@pytest.mark.parametrize("value", [*SHORT.values(), "../../etc", "a\nb"], ids=[*SHORT, "path", "line break"])
+def test_addresses_of_rows_that_cannot_be(staff, value):
+    found = {}
+    for route in leaves():
+        if "<" not in route or "(?P<" in route or "uidb64" in route:
+            continue
+        page = f"/{route}"
+        while "<" in page:
+            start, _, rest = page.partition("<")
+            page = start + quote(value, safe="") + rest.partition(">")[2]
+        for data, post in ((None, False), ({"post": "yes"}, True), ({"_saveasnew": "1"}, True)):
+            status = answer(staff, page, data, post=post)
+            if status not in {*REFUSED, "told"}:
+                found[page, *(data or ())] = status
+    assert found == {}
+
+
+def one_of_each(there):
+    """One address of every route."""
+    return {re.sub("[0-9]+", "#", page): page for page, _, _ in visits(there)}.values()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"_to_field": "abc"},
+        {"next": "²", "_changelist_filters": "9" * 5000 + "=%00", "_popup": "abc", "all": "x" * 3000},
+    ],
+    ids=["a field to point at", "the rest"],
+)
+def test_every_address_with_odd_switches(staff, odd):
+    """As popups and lists give them: refused, or nothing comes of them but where one goes next."""
+    found = {page: answer(staff, page, odd) for page in one_of_each(staff.there)}
+    fine = {200, 302, *REFUSED, "told", "empty"}
+    assert {page: status for page, status in found.items() if status not in fine} == {}
+    assert len(found) > 100
+
+
+def test_every_address_refuses_null_bytes(staff):
+    pages = [
+        page for page in one_of_each(staff.there) if "/login/" not in page and "password_reset" not in page
+    ]
+    found = {page: answer(staff, page, {"anything": "a\0b"}) for page in pages}
+    assert {page: status for page, status in found.items() if status not in {400, "told"}} == {}
+
+
+# Forms
+
+
+@each_model
+def test_form_refuses_odd_first_values(staff, model):
+    found = {}
+    for field in model._meta.get_fields():
+        if not isinstance(field, models.Field) or not field.editable or isinstance(field, models.AutoField):
+            continue
+        free = isinstance(field, models.TextField) or (
+            isinstance(field, models.CharField) and not field.choices
+        )
+        for what in (
+            ("overlong",) if isinstance(field, models.CharField) else ("letters", "23 digits", "overlong")
+        ):
+            status = answer(staff, address(model, "add"), {field.name: ODD[what]})
+            if status not in REFUSED and not (free and status == 200):
+                found[field.name, what] = status
+    assert found == {}
+
+
+def opened(client, page):
+    """What a browser would send from a form as it opens."""
+    context, data = client.get(page).context, {}
+    parts = [context["adminform"].form]
+    for lines in context["inline_admin_formsets"]:
+        parts += [lines.formset.management_form, *lines.formset.forms]
+    for bound in (bound for part in parts for bound in part):
+        value = bound.value()
+        values = value if isinstance(value, list) else [value]
+        sent = [str(getattr(one, "pk", one)) for one in values if one not in (None, False)]
+        data[bound.html_name] = sent if isinstance(value, list) else "".join(sent)
+        if bound.field.show_hidden_initial:
+            data[bound.html_initial_name] = data[bound.html_name]
+    return data
+
+
+def odd_forms(right, *, adding):
+    """(what is odd, the form) for all that a form as it opens may be turned into."""
+    names = [name for name in right if not name.endswith("_FORMS")]
+    counts = [name for name in right if name.endswith("_FORMS")]
+    hidden = [
+        name for name in names if name.startswith("initial-") or "-initial-" in name or name.endswith("-id")
+    ]
+    for what in ("null byte", "letters", "23 digits", "overlong"):
+        value = ODD[what]
+        yield f"every value {what}", {**right, **dict.fromkeys(names, value)}
+    for what in ("letters", "negative", "23 digits"):
+        yield f"every count {what}", {**right, **dict.fromkeys(counts, ODD[what])}
+        yield f"what stood there {what}", {**right, **dict.fromkeys(hidden, ODD[what])}
+    for name in names if adding else ():
+        if "-" not in name:
+            yield f"{name} 23 digits", {**right, name: ODD["23 digits"]}
+    yield "no counts", {name: value for name, value in right.items() if name not in counts}
+    yield "nothing", {"x": "1"}
+
+
+@each_model
+def test_forms_refuse_odd_values(staff, model):
+    found = {}
+    for page in (address(model, "add"), address(model, "change", staff.there[model][0].pk)):
+        if answer(staff, page) != 200 or not staff.get(page).context["adminform"].form.fields:
+            continue
+        for what, data in odd_forms(opened(staff, page), adding=page.endswith("/add/")):
+            status = answer(staff, page, data, post=True)
+            if status not in {*REFUSED, "told"} and not (
+                status in (200, 302) and not what.startswith("every value")
+            ):
+                found[page, what] = status
+    assert found == {}
