@@ -69,11 +69,11 @@ def test_ledger_lists_those_who_never_hosted_first(staff):
     assert text.index("Arlington Public Schools") < text.index("Virginia Beach City Public Schools")
 
 
-@pytest.mark.parametrize("page", ["record_check", "hosting_ledger"])
-def test_staff_without_rights_are_refused(client, page):
+@pytest.mark.parametrize("screen", ["record_check", "hosting_ledger"])
+def test_staff_without_rights_are_refused(client, screen):
     make_profile()
     client.force_login(User.objects.create_user("clerk", is_staff=True))
-    assert client.get(reverse(f"admin:{page}")).status_code == 403
+    assert client.get(reverse(f"admin:{screen}")).status_code == 403
     assert "Drafts waiting" not in client.get(reverse("admin:index")).content.decode()
 
 

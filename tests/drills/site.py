@@ -193,7 +193,8 @@ def free_port():
 
 @contextmanager
 def site(url):
-    """A Site with the founding record and without a server; it is stopped and removed in the end."""
+    """A Site with the founding record and without a server; it is stopped and removed in the end, `kill` included."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="consortium-drill-") as name:
         folder = Path(name) / "site"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
