@@ -102,7 +102,7 @@ class AccountAdmin(CarefulAdmin, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(CarefulAdmin, GroupAdmin):
+class RoleAdmin(CarefulAdmin, GroupAdmin):  # type: ignore[misc]  # Django names the first argument otherwise here
     """The roles are made by migrations; a superuser may add groups of another cut."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

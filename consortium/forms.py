@@ -4,8 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import model_to_dict
 from django.utils import timezone
+
+from consortium.publishing import Publishable
 
 
 def lines(value: Any) -> Any:
@@ -13,13 +16,33 @@ def lines(value: Any) -> Any:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
+def touched(form: forms.BaseForm) -> bool:
+    """Whether a field is sent otherwise than it stood when the form was opened. What says nothing of that is left out."""
+    for bound in form:
+        widget = bound.field.hidden_widget()
+        if widget.value_omitted_from_data(form.data, form.files, bound.html_initial_name):
+            continue
+        opened = lines(widget.value_from_datadict(form.data, form.files, bound.html_initial_name))
+        try:
+            opened = bound.field.to_python(opened)
+        except ValidationError:
+            return True
+        if bound.field.has_changed(opened, lines(bound.data)):
+            return True
+    return False
+
+
 class KeepsBoth(forms.ModelForm):
     """A form that knows what stood in it when it was opened.
 
     A field that the other changed and this one did not keeps the other's value. A field that both changed is
     refused once: the message says what the other wrote, what was typed here stays, and saving again writes it.
-    The row is locked from here to the end of the request's transaction.
+    So is the deletion of a line that the other changed. The row is locked from here to the end of the request's
+    transaction.
     """
+
+    refusal = ""  # why nothing that was typed here can be saved now
+    is_kept = False  # a line that was to be deleted and has been changed meanwhile
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,46 +61,66 @@ class KeepsBoth(forms.ModelForm):
                 if column.name not in self.fields:  # `save()` writes it, too; it was read before the lock
                     setattr(self.instance, column.attname, getattr(stored, column.attname))
             self._merge(data, stored)
+        if self.refusal:
+            raise ValidationError(self.refusal)
         return data
 
     def now(self, stored: Any) -> dict[str, Any]:
         """The values that stand in the database, by field, as `initial` has them."""
         return model_to_dict(stored, fields=list(self.fields))
 
+    def opened(self, name: str) -> Any:
+        """What stood in a field when the form was opened, as the browser says; else what it is shown with."""
+        bound = self[name]
+        widget = bound.field.hidden_widget()
+        if widget.value_omitted_from_data(self.data, self.files, bound.html_initial_name):
+            return bound.initial
+        return widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
+
     def _merge(self, data: dict[str, Any], stored: Any) -> None:
+        # What goes into the bin keeps the other's change; what is deleted does not.
+        deletes = data.get(DELETION_FIELD_NAME) and not isinstance(stored, Publishable)
         for name, value in self.now(stored).items():
             if name not in data:
                 continue
             field, bound = self.fields[name], self[name]
-            widget = field.hidden_widget()
-            if widget.value_omitted_from_data(self.data, self.files, bound.html_initial_name):
+            if field.hidden_widget().value_omitted_from_data(self.data, self.files, bound.html_initial_name):
                 continue
-            opened = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
+            opened = self.opened(name)
             if not field.has_changed(value, opened):
                 continue
-            if name not in self.changed_data:
+            if deletes and field.has_changed(lines(value), lines(opened)):
+                self.is_kept = True
+                again = "Save again to delete it all the same."
+                if name not in self.changed_data:
+                    self._put(bound.html_name, field, value)
+                self.add_error(name, f"{self._said(stored, name, value)} {again}")
+                self._put(bound.html_initial_name, field, value)
+            elif name not in self.changed_data:
                 row = getattr(stored, name, value)
                 data[name] = row.all() if isinstance(value, list) else row
             elif field.has_changed(lines(value), lines(opened)) and field.has_changed(
                 lines(value), lines(bound.data)
             ):
-                self.add_error(name, self._said(stored, name, value))
-                sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a test's dict
-                self.data = sent
-                prepared = field.prepare_value(value)
-                if isinstance(prepared, list):
-                    sent.setlist(
-                        bound.html_initial_name, [str(getattr(item, "pk", item)) for item in prepared]
-                    )
-                else:
-                    sent[bound.html_initial_name] = "" if prepared is None else str(prepared)
+                kept = "What you typed is kept here; save again to put it in its place."
+                self.add_error(name, f"{self._said(stored, name, value)} {kept}")
+                self._put(bound.html_initial_name, field, value)
+
+    def _put(self, key: str, field: Any, value: Any) -> None:
+        """Let the form be sent back as if `value` had been sent."""
+        sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a test's dict
+        self.data = sent
+        prepared = field.prepare_value(value)
+        if isinstance(prepared, list):
+            sent.setlist(key, [str(getattr(item, "pk", item)) for item in prepared])
+        else:
+            sent[key] = "" if prepared is None else str(prepared)
 
     def _said(self, stored: Any, name: str, value: Any) -> str:
         last = stored.history.first()
         who = last.history_user if last and last.history_user else "Somebody"
         when = f" at {timezone.localtime(last.history_date):%-I:%M %p}" if last else ""
-        shown = getattr(stored, f"get_{name}_display", lambda: value)()
+        shown = getattr(stored, f"get_{name}_display", lambda: getattr(stored, name, value))()
         if isinstance(value, list):
             shown = ", ".join(str(item) for item in value)
-        text = f"{who} changed this to “{shown}”{when}, after you opened it."
-        return f"{text} What you typed is kept here; save again to put it in its place."
+        return f"{who} changed this to “{shown}”{when}, after you opened it."

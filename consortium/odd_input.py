@@ -27,11 +27,8 @@ from consortium.at_once import AT_ONCE, happened_at_once
 from consortium.filters import has_words
 from consortium.text import LONGEST_SEARCH
 
-LOOKUPS = {
-    "exact",
-    "in",
-    "isnull",
-}  # of a list's address; a pattern, say, could break the database's own parser
+# Of a list's address; a pattern, say, could break the database's own parser.
+LOOKUPS = {"exact", "in", "isnull"}
 YES_NO = {"True", "False", "0", "1"}
 ROW = re.compile("(.+)-([0-9]+)-[^-]+$")  # the name of a field in a row of a form
 
@@ -67,6 +64,8 @@ def guarded(view: View) -> View:
 def check_counts(data: Any) -> None:
     """Raise BadRequest for forms that count more rows than they sent: the rest would be made of nothing, by the thousand."""
     rows = {match.groups() for match in map(ROW.match, data) if match}
+    if any(len(number) > len("10000") for _, number in rows):
+        raise BadRequest("The form numbers a row higher than any form has rows.")
     sent = Counter(prefix for prefix, _ in rows)
     for name in data:
         prefix, _, kind = name.rpartition("-")
@@ -144,7 +143,7 @@ class CarefulList(ChangeList):
         }
         for name, values in asked.items():
             for value in values:
-                if name in own and value not in own[name]:
+                if name in own and value and value not in own[name]:
                     raise BadRequest(f"“{short(value)}” is no {name}. Use {', '.join(own[name])}.")
                 if name not in own:
                     self.check_lookup(name, value)
@@ -235,9 +234,9 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
                     cleaned(field, text)
         return initial
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> Any:
+    def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         """All or nothing: what two people did at once is taken back as a whole."""
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
             cleaned(self.opts.pk, key)
         with transaction.atomic():
-            return super().response_action(request, queryset)
+            return super().response_action(request, queryset, *args, **kwargs)

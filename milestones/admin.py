@@ -127,6 +127,12 @@ class YearAdmin(SmallText, RecordAdmin):
             if not (rights.has_add_permission(request) and rights.has_change_permission(request)):
                 raise PermissionDenied
 
+    def rights(self, request: HttpRequest) -> dict[str, bool]:
+        """What whoever sits at the desk may do there, besides adding and changing drafts."""
+        registered = [self.admin_site._registry[model] for model in (Membership, Milestone, Meeting)]
+        may_remove = all(rights.has_delete_permission(request) for rights in registered)
+        return {"may_publish": may_publish(request), "may_remove": may_remove}
+
     def desk_view(self, request: HttpRequest, number: int) -> HttpResponse:
         self.may_edit(request)
         can_be(number)
@@ -148,7 +154,7 @@ class YearAdmin(SmallText, RecordAdmin):
                 preview = f"{desk.year.get_absolute_url()}?preview=yes"
                 return redirect(preview if wanted == "preview" else request.path)
         else:
-            desk = Desk(number, may_publish=may_publish(request))
+            desk = Desk(number, **self.rights(request))
         context = {
             **self.admin_site.each_context(request),
             "title": f"{'Error: ' if desk.errors else ''}{number}: year desk",
@@ -163,7 +169,7 @@ class YearAdmin(SmallText, RecordAdmin):
     def written(self, request: HttpRequest, number: int, publishing: bool) -> tuple[Desk, bool]:
         """The desk with what was sent, and whether that was saved."""
         with because(f"desk {number}"), transaction.atomic():
-            desk = Desk(number, request.POST, may_publish=may_publish(request))
+            desk = Desk(number, request.POST, **self.rights(request))
             return desk, desk.is_valid() and desk.save(publish=publishing)
 
     def paste_view(self, request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from consortium.dates import KnownDate
-from consortium.models import Source, Year
+from consortium.forms import touched
+from consortium.models import Profile, Source, Year
 from consortium.odd_input import cleaned
 from consortium.publishing import Status
 from consortium.roles import DRAFTS_ONLY
@@ -17,14 +18,15 @@ from meetings.models import Meeting
 from members.forms import refuse_overlaps
 from members.models import District, Membership
 from milestones.desk_forms import (
+    NOT_REMOVED,
     DepartureRow,
     DistrictRow,
     MeetingForm,
     MilestoneForm,
+    MilestoneFormSet,
     Names,
     YearForm,
     in_order,
-    lock_if_public,
     open_memberships,
 )
 from milestones.models import Milestone
@@ -33,8 +35,17 @@ from milestones.models import Milestone
 class Desk:
     """The forms of a year, bound to what was sent or to what is there. `is_valid()`, then `save()`."""
 
-    def __init__(self, number: int, data: Any = None, *, may_publish: bool = True) -> None:
-        self.number, self.may_publish = number, may_publish
+    def __init__(
+        self, number: int, data: Any = None, *, may_publish: bool = True, may_remove: bool = True
+    ) -> None:
+        self.number, self.data, self.may_publish, self.may_remove = number, data, may_publish, may_remove
+        self.problems: list[str] = []
+        self.unsourced = 0  # facts without a source that publishing made public
+        if data is None:
+            self._read()
+
+    def _read(self) -> None:
+        number, data = self.number, self.data
         stored = Year.objects.filter(pk=number).first()
         self.is_new = stored is None
         self.year = stored or Year(number=number)
@@ -57,7 +68,9 @@ class Desk:
             data = as_opened_empty(data, MeetingForm(instance=nothing, prefix="meeting", names=names))
         self.new = [name for name, row in (("year", stored), ("meeting", meeting)) if row is None]
         blank = 2 if milestones.exists() else 5
-        rows = forms.modelformset_factory(Milestone, MilestoneForm, extra=blank, can_delete=True)
+        rows = forms.modelformset_factory(
+            Milestone, MilestoneForm, formset=MilestoneFormSet, extra=blank, can_delete=True
+        )
         joiners = forms.formset_factory(DistrictRow, extra=3)
         leavers = forms.formset_factory(DepartureRow, extra=1)
         self.form = YearForm(data, instance=self.year, prefix="year")
@@ -67,9 +80,10 @@ class Desk:
         self.meeting = MeetingForm(
             data, instance=meeting or self._planned_meeting(), prefix="meeting", names=names
         )
-        if not may_publish:
-            for form in (self.form, *self.milestones.initial_forms, self.meeting):
-                lock_if_public(form)
+        if data and not meeting and "meeting" not in unseen and "initial-meeting-theme" in data:
+            self.meeting = self._without_its_row(self.meeting)
+        for form in (self.form, *self.milestones.initial_forms, self.meeting):
+            form.hold(may_publish=self.may_publish, may_remove=self.may_remove)
         if data is None:
             self.joiners.forms[0].fields["name"].widget.attrs["autofocus"] = True
         key = Membership._meta.pk
@@ -77,8 +91,6 @@ class Desk:
         self.returned = {cleaned(key, pk) for pk in (data.getlist("return") if data else [])}
         self.source = named_source(data.get("source") if data else "")
         self.sources = list(Source.objects.order_by("-pk")[:50])
-        self.problems: list[str] = []
-        self.unsourced = 0  # facts without a source that publishing made public
 
     @staticmethod
     def _memberships(**lookup: int) -> Any:
@@ -90,6 +102,16 @@ class Desk:
         taken = set(Meeting.objects.filter(year_id=self.number).values_list("slug", flat=True))
         slug = next(slug for slug in ("fall", *(f"fall-{n}" for n in range(2, 99))) if slug not in taken)
         return Meeting(year_id=self.number, slug=slug)
+
+    def _without_its_row(self, sent: MeetingForm) -> MeetingForm:
+        """The form of a meeting that went into the bin after it was opened: refused once, empty if nothing was typed."""
+        if touched(sent):
+            sent.refusal = (
+                "Somebody put this meeting into the bin meanwhile. What you typed is kept here: save again to enter it "
+                "as a new one, or empty it."
+            )
+            return sent
+        return MeetingForm({}, instance=sent.instance, prefix="meeting", names=self.names)
 
     @property
     def is_binned(self) -> bool:
@@ -106,13 +128,18 @@ class Desk:
     def rows(self) -> list[MilestoneForm]:
         """The milestones in the order of their numbers, as typed; what has none comes last."""
         numbers = {form: str(form["position"].value() or "") for form in self.milestones}
-        return sorted(numbers, key=lambda form: int(numbers[form]) if numbers[form].isdecimal() else 99_999)
+        return sorted(
+            numbers, key=lambda form: int(numbers[form][:9]) if numbers[form].isdecimal() else 99_999
+        )
 
     @property
     def parts(self) -> list[Any]:
         return [self.form, self.joiners, self.leavers, self.milestones, self.meeting]
 
     def is_valid(self) -> bool:
+        """Whether what was sent can be saved beside what is there by now; whoever else saves here meanwhile waits."""
+        lock_year(self.number)
+        self._read()
         if self.is_binned:
             self.problems.append(f"{self.number} is in the bin, and nothing is saved there.")
             return False
@@ -162,13 +189,15 @@ class Desk:
             self.form.save()
         for row in self.joined:
             if row.pk in self.removed and self.may_change(row):
+                if not self.may_remove:
+                    raise ValidationError(f"{row.district}: {NOT_REMOVED}")
                 row.status = Status.BIN
                 row.save(update_fields=["status"])
         for row in self.gone:
             if row.pk in self.returned and self.may_change(row):
                 row.left, row.reason = None, ""
                 refuse_overlaps([row])
-                row.save()
+                row.save(update_fields=["left", "reason"])
         self._save_joiners([form for form in self.joiners if form.district])
         self._save_leavers([form for form in self.leavers if form.district])
         self._save_milestones()
@@ -251,6 +280,12 @@ class Desk:
         if moved and not locked and len(set(numbers)) < len(numbers):
             return list(range(1, len(forms) + 1))
         return numbers
+
+
+def lock_year(number: int) -> None:
+    """Wait for whoever is saving this year, until the transaction ends; for a year that is not there, any new one."""
+    if not Year.objects.select_for_update().filter(pk=number).first():
+        list(Profile.objects.select_for_update().values_list("pk"))
 
 
 def named_source(key: str | None) -> Source | None:

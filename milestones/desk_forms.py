@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from consortium.dates import KnownDate, KnownDateFormField
-from consortium.forms import KeepsBoth
+from consortium.forms import KeepsBoth, touched
+from consortium.formsets import KeepsLines
 from consortium.models import Source, Year
 from consortium.publishing import Status
 from consortium.states import code_of
@@ -167,7 +168,38 @@ def open_memberships(district: District) -> Any:
     return Membership.objects.filter(district=district, left=None).exclude(status=Status.BIN)
 
 
-class YearForm(KeepsBoth):
+NOT_REMOVED = "Only a publisher removes what is saved. Ask one."
+PUBLISHED = (
+    "Somebody has published this after you opened it, and you may change drafts only. What you typed is kept here: "
+    "copy it for a publisher, and open the desk anew to save the rest."
+)
+
+
+class DeskForm(KeepsBoth):
+    """One record on the desk."""
+
+    def hold(self, *, may_publish: bool, may_remove: bool) -> None:
+        """Show what is saved without letting it be changed by those who may not; what they had open is refused in words.
+
+        What is hidden stays as it is: a browser does not send what is disabled, and without its key a row is a new one.
+        """
+        if self.instance._state.adding:
+            return
+        remove = next((name for name in ("DELETE", "remove") if name in self.fields), None)
+        if remove and not may_remove:
+            if self.is_bound and self[remove].data:
+                self.refusal = NOT_REMOVED
+            self.fields[remove].disabled = True
+        if may_publish or self.instance.status == Status.DRAFT:
+            return
+        if self.is_bound and touched(self):
+            self.refusal = PUBLISHED
+            return
+        for field in self.fields.values():
+            field.disabled = field.disabled or not field.widget.is_hidden
+
+
+class YearForm(DeskForm):
     class Meta:
         model = Year
         fields = ("headline", "introduction", "no_new_members", "no_fall_meeting")
@@ -181,7 +213,7 @@ class YearForm(KeepsBoth):
         }
 
 
-class MilestoneForm(KeepsBoth):
+class MilestoneForm(DeskForm):
     class Meta:
         model = Milestone
         fields = ("position", "headline", "text")
@@ -202,6 +234,10 @@ class MilestoneForm(KeepsBoth):
         return bool(set(self.changed_data) - ({"position"} if not self.instance.pk else set()))
 
 
+class MilestoneFormSet(KeepsLines):
+    """The milestones of a year, those in the bin left out."""
+
+
 def in_order(forms: Iterable[MilestoneForm]) -> list[MilestoneForm]:
     """Milestones in the order of the numbers typed, those without one last.
 
@@ -217,7 +253,7 @@ def in_order(forms: Iterable[MilestoneForm]) -> list[MilestoneForm]:
     return sorted(forms, key=place)
 
 
-class MeetingForm(KeepsBoth):
+class MeetingForm(DeskForm):
     """The fall meeting: its theme and host are enough."""
 
     host = forms.CharField(
@@ -261,49 +297,62 @@ class MeetingForm(KeepsBoth):
             del self.fields["remove"]
 
     @staticmethod
-    def _around(meeting: Meeting) -> dict[str, str]:
+    def _around(meeting: Meeting, shown: tuple[str, str, str] = ("", "", "")) -> dict[str, str]:
+        """The hosts and the sponsor that the form shows: those shown already, as long as they are there, then others."""
         hosts = [hosting.district.name for hosting in meeting.hostings.select_related("district")]
         sponsors = [row.organization.name for row in meeting.sponsorships.select_related("organization")]
-        host, cohost, sponsor = (*hosts, "", "")[0], (*hosts, "", "")[1], (*sponsors, "")[0]
+        others = iter([name for name in hosts if name not in shown[:2]])
+        host, cohost = (name if name in hosts else next(others, "") for name in shown[:2])
+        sponsor = shown[2] if shown[2] in sponsors else next(iter(sponsors), "")
         return {"host": host, "cohost": cohost, "sponsor": sponsor}
 
     def now(self, stored: Any) -> dict[str, Any]:
-        return {**super().now(stored), **self._around(stored)}
+        host, cohost, sponsor = (self.opened(name) or "" for name in ("host", "cohost", "sponsor"))
+        return {**super().now(stored), **self._around(stored, (host, cohost, sponsor))}
 
     def clean(self) -> dict[str, Any]:
+        typed = dict(self.cleaned_data)
         data = super().clean()
         if data.get("remove"):
             return data
         if not data.get("begins") and "begins" not in self.errors:
             data["begins"] = KnownDate.parse(f"fall {self.instance.year_id}")
-        for name in ("host", "cohost"):
+        for name in self._changed("host", "cohost"):  # one that stays may be in the bin, or share its name
             try:
                 data[name] = self.names.one(data[name]) if data.get(name) else None
             except ValidationError as error:
                 self.add_error(name, error)
-        if data.get("cohost") and not data.get("host"):
+        if typed.get("cohost") and not typed.get("host"):
             self.add_error("host", "Name the first host, too.")
         return data
+
+    def _changed(self, *names: str) -> list[str]:
+        return [name for name in names if name in self.changed_data]
 
     def wanted(self) -> bool:
         """Whether there is anything to save."""
         return self.has_changed()
 
     def save_hosts(self, source: Source | None) -> None:
+        """Put those typed in the place of those that were shown; who is not shown here stays."""
         meeting, data = self.instance, self.cleaned_data
-        hosts = [data[name] for name in ("host", "cohost") if data.get(name)]
-        if {"host", "cohost"} & set(self.changed_data):
-            meeting.hostings.exclude(district__in=hosts).delete()
-            there = set(meeting.hostings.values_list("district", flat=True))
-            for index, district in enumerate(hosts):
-                if district.pk not in there:
-                    Hosting.objects.create(
-                        meeting=meeting, district=district, lead=not index and len(hosts) > 1, source=source
-                    )
-        name = (data.get("sponsor") or "").strip()
-        if "sponsor" in self.changed_data:
-            meeting.sponsorships.exclude(organization__name=name).delete()
-            if name and not meeting.sponsorships.exists():
+        changed = self._changed("host", "cohost")
+        new = {name: data[name] for name in changed if data.get(name)}
+        dropped = {self.opened(name) for name in changed}
+        rows = [row for row in meeting.hostings.select_related("district") if row.district.name in dropped]
+        gone = [row.pk for row in rows if row.district not in new.values()]
+        meeting.hostings.filter(pk__in=gone).delete()
+        for name, district in new.items():
+            if not meeting.hostings.filter(district=district).exists():
+                leads = name == "host" and bool(data.get("cohost"))
+                lead = leads and not meeting.hostings.filter(lead=True).exists()
+                Hosting.objects.create(meeting=meeting, district=district, lead=lead, source=source)
+        if self._changed("sponsor"):
+            name = (data.get("sponsor") or "").strip()
+            meeting.sponsorships.filter(organization__name=self.opened("sponsor")).exclude(
+                organization__name=name
+            ).delete()
+            if name and not meeting.sponsorships.filter(organization__name=name).exists():
                 sponsor = Organization.objects.filter(name=name).first() or Organization.objects.create(
                     name=name, slug=free_slug(Organization, name), kind=Organization.Kind.SPONSOR
                 )
@@ -314,13 +363,3 @@ def free_slug(model: Any, name: str) -> str:
     base = slugify(name)[:70] or "unnamed"
     taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 999))) if slug not in taken)
-
-
-def lock_if_public(form: Any) -> None:
-    """Show a published record to an editor without letting it be changed.
-
-    What is hidden stays as it is: a browser does not send what is disabled, and without its key a row is a new one.
-    """
-    if form.instance.pk and form.instance.status != Status.DRAFT:
-        for field in form.fields.values():
-            field.disabled = field.disabled or not field.widget.is_hidden

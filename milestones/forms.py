@@ -53,9 +53,11 @@ class YearMeetingForm(KeepsBoth):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        chosen = list(self.cleaned_data["hosts"])
-        self.instance.hostings.exclude(district__in=chosen).delete()
-        there = set(self.instance.hostings.values_list("district", flat=True))
-        for district in chosen:
-            if district.pk not in there:
+        chosen = {str(district.pk): district for district in self.cleaned_data["hosts"]}
+        opened = {str(pk) for pk in self.opened("hosts") or []}  # who came or went meanwhile stays so
+        there = {str(row.district_id): row.pk for row in self.instance.hostings.all()}
+        dropped = [there[pk] for pk in opened - chosen.keys() if pk in there]
+        self.instance.hostings.filter(pk__in=dropped).delete()
+        for pk, district in chosen.items():
+            if pk not in opened and pk not in there:
                 Hosting.objects.create(meeting=self.instance, district=district)

@@ -1,5 +1,6 @@
 """The paste screen: a document's pieces as rows that staff correct before drafts are made of them."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import zip_longest
@@ -216,7 +217,7 @@ class Pasting:
     def _added(self, count: int) -> int | None:
         """Where the blank row goes that was asked for."""
         after = self.wanted.removeprefix("add-")
-        return int(after) if after.isdecimal() and 0 < int(after[:9]) < count else None
+        return int(after) if re.fullmatch("[0-9]{1,6}", after) and 0 < int(after) < count else None
 
     def _count(self) -> None:
         for number, (form, following) in enumerate(zip_longest(self.asking, self.asking[1:]), 1):

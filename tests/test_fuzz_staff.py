@@ -6,12 +6,14 @@ from urllib.parse import quote
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from consortium.imports.screens import TableAdmin
 from milestones.models import Milestone
-from tests.factories import make_milestone, make_profile
+from tests.drills.visitor import Form
 from tests.test_admin import address
 from tests.test_roles import leaves, rows, visits
 
@@ -83,9 +85,7 @@ def filters_of(client, model):
 @each_model
 def test_list_refuses_odd_parameters(staff, model):
     odd = dict.fromkeys(("p", "_to_field", *filters_of(staff, model)), ODD)
-    odd["o"] = {
-        what: value for what, value in ODD.items() if what != "negative"
-    }  # which asks for the reverse
+    odd["o"] = {what: ODD[what] for what in ODD if what != "negative"}  # which asks for the reverse
     odd["nothing"] = odd["pk__in"] = {"letters": "abc"}
     odd[f"{model._meta.pk.name}__regex"] = {"broken pattern": "("}
     if admin.site._registry[model].search_fields:
@@ -96,18 +96,6 @@ def test_list_refuses_odd_parameters(staff, model):
         for what, value in values.items()
     }
     assert {key: value for key, value in found.items() if value not in {*REFUSED, "empty"}} == {}
-
-
-def test_filter_with_one_choice_refuses_or_filters_all_the_same(client):
-    make_profile()
-    client.force_login(User.objects.create_superuser("staff"))
-    make_milestone(2016)
-    asked = {value: answer_of(client, f"year__number__exact={value}") for value in ("2016", "2017", "abc")}
-    assert asked == {"2016": 200, "2017": "empty", "abc": 400}
-
-
-def answer_of(client, query):
-    return told(client.get(f"{address(Milestone, 'changelist')}?{query}"))
 
 
 @pytest.mark.parametrize("value", ODD.values(), ids=ODD)
@@ -195,10 +183,11 @@ def test_every_address_with_odd_switches(staff, odd):
     assert len(found) > 100
 
 
+OPEN = ("/login/", "/password_reset/", "/reset/")  # to anybody: test_sign_in.py sees to them
+
+
 def test_every_address_refuses_null_bytes(staff):
-    pages = [
-        page for page in one_of_each(staff.there) if "/login/" not in page and "password_reset" not in page
-    ]
+    pages = [page for page in one_of_each(staff.there) if not any(part in page for part in OPEN)]
     found = {page: answer(staff, page, {"anything": "a\0b"}) for page in pages}
     assert {page: status for page, status in found.items() if status not in {400, "told"}} == {}
 
@@ -247,11 +236,11 @@ def odd_forms(right, *, adding):
     hidden = [
         name for name in names if name.startswith("initial-") or "-initial-" in name or name.endswith("-id")
     ]
-    for what in ("null byte", "letters", "23 digits", "overlong"):
-        value = ODD[what]
-        yield f"every value {what}", {**right, **dict.fromkeys(names, value)}
+    for what in ("null byte", "23 digits", "overlong") if adding else ("letters", "23 digits"):
+        yield f"every value {what}", {**right, **dict.fromkeys(names, ODD[what])}
     for what in ("letters", "negative", "23 digits"):
         yield f"every count {what}", {**right, **dict.fromkeys(counts, ODD[what])}
+    for what in () if adding else ("letters", "23 digits"):
         yield f"what stood there {what}", {**right, **dict.fromkeys(hidden, ODD[what])}
     for name in names if adding else ():
         if "-" not in name:
@@ -272,4 +261,112 @@ def test_forms_refuse_odd_values(staff, model):
                 status in (200, 302) and not what.startswith("every value")
             ):
                 found[page, what] = status
+    assert found == {}
+
+
+# Screens of their own
+
+
+def desk_of(client, page):
+    form = Form(client.get(page).content.decode(), "desk")
+    return {name: form.all(name) for name, _ in form.fields}
+
+
+@pytest.mark.parametrize("number", [2016, 2030], ids=["a year that is there", "a new one"])
+def test_desk_refuses_odd_values(staff, number):
+    page = reverse("admin:consortium_year_desk", args=[number])
+    right = desk_of(staff, page)
+    typed = {
+        "milestone-0-position": {"milestone-0-headline": "A headline"},
+        "milestone-1-id": {"milestone-1-headline": "Another"},
+        "joined-0-name": {"joined-0-state": "VA"},
+        "left-0-name": {},
+        "meeting-begins": {"meeting-theme": "A theme"},
+        "new": {},
+        "do": {},
+    }
+    forms = dict(odd_forms(right, adding=False))
+    for what in ("letters", "5,000 digits", "digit that int() refuses"):
+        forms |= {(name, what): {**right, name: ODD[what], **more} for name, more in typed.items()}
+    forms["row without end"] = {**right, f"milestone-{'9' * 5000}-id": "1"}
+    found = {what: answer(staff, page, data, post=True) for what, data in forms.items()}
+    fine = {200, 302, *REFUSED, "told"}
+    assert {what: status for what, status in found.items() if status not in fine} == {}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_desk_refuses_odd_keys(staff, value):
+    page = reverse("admin:consortium_year_desk", args=[2016])
+    found = {name: answer(staff, page, {name: value}, post=True) for name in ("remove", "return", "source")}
+    assert found == dict.fromkeys(found, 200 if value == "-1" else 400)  # no row has it
+
+
+@pytest.mark.parametrize("number", [1000, 1799, 2201, 9999])
+def test_desk_of_a_year_that_cannot_be_is_not_there(staff, number):
+    for name, post in (("desk", False), ("desk", True), ("start", True)):
+        page = reverse(f"admin:consortium_year_{name}", args=[number])
+        assert (name, answer(staff, page, {"do": "save"} if post else None, post=post)) == (name, 404)
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_paste_screen_refuses_odd_values(staff, value):
+    page, found = reverse("admin:consortium_year_paste"), {}
+    text = "2016\nNew members: Alpha County (VA)\n- A report is published.\nFall meeting in Alpha: reading"
+    read = staff.post(page, {"do": "read", "text": text})
+    right = {}
+    for part in (read.context["pasting"].rows.management_form, *read.context["pasting"].rows):
+        right |= {bound.html_name: "" if bound.value() is None else str(bound.value()) for bound in part}
+    rows = [name for name in right if not name.endswith("_FORMS")]
+    assert rows
+    for do in ("make", "look", f"add-{value}", f"add-1{value}", value):
+        for what, data in {
+            "as read": right,
+            "every value": {**right, **dict.fromkeys(rows, value)},
+            "every count": {name: value if name.endswith("_FORMS") else right[name] for name in right},
+            "the source": {**right, "source": value},
+            "no rows": {},
+            "an empty row": {"row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "0", "row-0-x": ""},
+        }.items():
+            status = answer(staff, page, {**data, "do": do}, post=True)
+            if status not in {200, 302, *REFUSED, "told"}:
+                found[do[:20], what] = status
+    found |= {
+        ("read", what): status
+        for what, typed in {
+            "odd": value,
+            "in a year": f"{text} {value}",
+            "a megabyte": "x" * 1_000_000,
+        }.items()
+        if (status := answer(staff, page, {"do": "read", "text": typed}, post=True)) != 200
+    }
+    assert found == {}
+
+
+TABLES = [model for model in MODELS if isinstance(admin.site._registry[model], TableAdmin)]
+
+
+@pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.model_name)
+def test_import_refuses_odd_values(staff, model):
+    page, found = address(model, "import"), {}
+    heads = [
+        head for column in admin.site._registry[model].resource_classes[0].columns for head in column.names
+    ]
+    for what, value in ODD.items():
+        for name, content in (
+            ("a.csv", f"{','.join(heads)}\n{','.join([value] * len(heads))}\n"),
+            ("a.csv", value),
+            ("a.xlsx", f"PK{value}"),
+        ):
+            for kind in ("0", "1"):
+                file = SimpleUploadedFile(name, content.encode())
+                status = answer(
+                    staff, page, {"import_file": file, "format": kind, "resource": "0"}, post=True
+                )
+                if status not in {200, "told"}:
+                    found[what, name, kind] = status
+        odd = dict.fromkeys(("import_file_name", "original_file_name", "format", "resource", "seen"), value)
+        for data in (odd, {**odd, "format": "0"}):
+            status = answer(staff, address(model, "process_import"), data, post=True)
+            if status not in {200, *REFUSED, "told"}:
+                found[what, *data] = status
     assert found == {}

@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 
 from consortium.forms import KeepsBoth
 from consortium.models import Year
-from meetings.models import Hosting, Meeting
-from members.models import Contact, District, DistrictName
+from meetings.models import Hosting, Meeting, Sponsorship
+from members.models import Contact, District, DistrictName, Organization
 from milestones.desk import Desk
 from milestones.models import Milestone
 from tests.drills.visitor import Form
@@ -131,6 +131,103 @@ def test_other_lines_are_saved_though_one_was_deleted_meanwhile(staff):
     assert kept.phone == "2"
 
 
+def test_deletion_of_a_changed_line_says_what_it_says_now_and_can_be_insisted_on(staff):
+    district = make_district()
+    contact = Contact.objects.create(district=district, name="Ada", phone="1")
+    path = change_path(district)
+    form = opened(staff, path, "district_form")
+    Contact.objects.filter(pk=contact.pk).update(phone="2")
+    form.add("contacts-0-DELETE", "on")
+    page = save(staff, path, form).content.decode()
+    assert "changed this to “2”" in page
+    again = Form(page, "district_form")
+    assert (again.get("contacts-0-phone"), again.get("contacts-0-DELETE")) == ("2", "on")
+    assert save(staff, path, again).status_code == 302
+    assert not Contact.objects.exists()
+
+
+def names_typed(form, prefix, column):
+    """What stands in a column of the lines, and how many of these are saved ones."""
+    count = int(form.get(f"{prefix}-TOTAL_FORMS"))
+    typed = [form.get(f"{prefix}-{number}-{column}") for number in range(count)]
+    return [text for text in typed if text], int(form.get(f"{prefix}-INITIAL_FORMS"))
+
+
+def test_line_that_the_other_deleted_can_be_entered_anew(staff):
+    district = make_district()
+    gone = Contact.objects.create(district=district, name="Ada", phone="1")
+    Contact.objects.create(district=district, name="Ben", phone="1")
+    path = change_path(district)
+    form = opened(staff, path, "district_form")
+    gone.delete()
+    form.set("contacts-0-phone", "2")
+    form.set("contacts-1-phone", "3")
+    again = Form(save(staff, path, form).content.decode(), "district_form")
+    assert names_typed(again, "contacts", "name") == (["Ben", "Ada"], 1)
+    assert save(staff, path, again).status_code == 302
+    assert sorted(Contact.objects.values_list("name", "phone")) == [("Ada", "2"), ("Ben", "3")]
+
+
+def test_line_that_the_other_deleted_can_be_dropped(staff):
+    district = make_district()
+    gone = Contact.objects.create(district=district, name="Ada", phone="1")
+    path = change_path(district)
+    form = opened(staff, path, "district_form")
+    gone.delete()
+    form.set("contacts-0-phone", "2")
+    again = Form(save(staff, path, form).content.decode(), "district_form")
+    for column in ("name", "phone"):
+        again.set(f"contacts-0-{column}", "")
+    assert save(staff, path, again).status_code == 302
+    assert not Contact.objects.exists()
+
+
+def test_line_that_both_deleted_is_no_problem(staff):
+    district = make_district()
+    contact = Contact.objects.create(district=district, name="Ada", phone="1")
+    path = change_path(district)
+    form = opened(staff, path, "district_form")
+    contact.delete()
+    form.add("contacts-0-DELETE", "on")
+    assert save(staff, path, form).status_code == 302
+
+
+@pytest.mark.parametrize("screen", ["desk", "year"])
+def test_milestone_that_the_other_put_into_the_bin_is_named_so(staff, screen):
+    year = make_year(number=2016)
+    binned = Milestone.objects.create(year=year, headline="Founded", position=1)
+    Milestone.objects.create(year=year, headline="Grown", position=2)
+    path, form_id, prefix = {
+        "desk": (desk_path(2016), "desk", "milestone"),
+        "year": (change_path(year), "year_form", "milestones"),
+    }[screen]
+    form = opened(staff, path, form_id)
+    Milestone.objects.filter(pk=binned.pk).update(status="bin")
+    untouched = form.copy()
+    form.set(f"{prefix}-0-headline", "Mine")
+    page = save(staff, path, form).content.decode()
+    assert "put this line into the bin meanwhile" in page
+    assert save(staff, path, untouched).status_code == 302
+    assert save(staff, path, Form(page, form_id)).status_code == 302
+    kept = Milestone.objects.exclude(status="bin").values_list("headline", flat=True)
+    assert sorted(kept) == ["Grown", "Mine"]
+
+
+def test_meeting_that_the_other_put_into_the_bin_is_named_so_at_the_desk(staff):
+    meeting = meeting_with("Aa")
+    form = opened(staff, desk_path(2016), "desk")
+    Meeting.objects.update(status="bin")
+    untouched = form.copy()
+    untouched.set("year-headline", "A line")
+    assert save(staff, desk_path(2016), untouched).status_code == 302
+    assert (Meeting.objects.count(), Year.objects.get().headline) == (1, "A line")
+    form.set("meeting-theme", "Literacy")
+    page = save(staff, desk_path(2016), form).content.decode()
+    assert "put this meeting into the bin meanwhile" in page
+    assert save(staff, desk_path(2016), Form(page, "desk")).status_code == 302
+    assert Meeting.objects.exclude(pk=meeting.pk).get().theme == "Literacy"
+
+
 @pytest.mark.parametrize("kind", ["host", "name"])
 def test_line_that_the_other_added_too_is_refused_in_words(staff, kind):
     if kind == "host":
@@ -210,6 +307,44 @@ def test_screen_of_a_year_keeps_a_host_that_the_other_added(staff):
     form.set("meetings-0-theme", "Literacy")
     assert save(staff, path, form).status_code == 302
     assert hosts_of(meeting) == ["Aa", "Bb"]
+
+
+def test_desk_tells_of_a_host_that_the_other_put_in_the_same_place(staff):
+    meeting = meeting_with("Aa", "Bb", "Cc")
+    make_district(name="Dd")
+    mine, theirs = (opened(staff, desk_path(2016), "desk") for _ in range(2))
+    make_district(name="Ee")
+    theirs.set("meeting-cohost", "Ee")
+    save(staff, desk_path(2016), theirs)
+    mine.set("meeting-cohost", "Dd")
+    page = save(staff, desk_path(2016), mine).content.decode()
+    assert "changed this to" in page
+    assert hosts_of(meeting) == ["Aa", "Cc", "Ee"]
+
+
+def test_desk_leaves_a_second_sponsor_alone(staff):
+    meeting = meeting_with("Aa")
+    for name in ("First", "Second"):
+        organization = Organization.objects.create(name=name, slug=name.lower(), kind="sponsor")
+        Sponsorship.objects.create(meeting=meeting, organization=organization)
+    form = opened(staff, desk_path(2016), "desk")
+    form.set("meeting-sponsor", "Third")
+    assert save(staff, desk_path(2016), form).status_code == 302
+    names = meeting.sponsorships.values_list("organization__name", flat=True)
+    assert sorted(names) == ["Second", "Third"]
+
+
+def test_screen_of_a_year_changes_only_the_hosts_that_were_chosen_or_dropped_there(staff):
+    meeting = meeting_with("Aa", "Bb")
+    path = change_path(meeting.year)
+    form = opened(staff, path, "year_form")
+    gone, kept = meeting.hostings.order_by("district__name")
+    gone.delete()
+    Hosting.objects.create(meeting=meeting, district=make_district(name="Cc"))
+    form.drop("meetings-0-hosts", str(kept.district_id))
+    form.add("meetings-0-hosts", str(make_district(name="Dd").pk))
+    assert save(staff, path, form).status_code == 302
+    assert hosts_of(meeting) == ["Cc", "Dd"]
 
 
 # A year that is not there yet

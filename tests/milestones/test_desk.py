@@ -360,12 +360,56 @@ def test_editor_is_told_what_is_for_publishers_and_offered_nothing_else(editor):
     mine = make_membership(joined=2016, status="draft")
     make_meeting("fall 2016", kind="fall")
     make_milestone(2016, headline="Public")
+    make_milestone(2016, headline="Draft", status="draft")
     html = opened(editor, 2016)
     assert "Published rows can be changed by a Publisher." in html
     assert "Publishing makes" not in html
-    for name in ('name="milestone-0-DELETE"', 'name="meeting-remove"', f'name="remove" value="{member.pk}"'):
+    removals = (f'name="remove" value="{row.pk}"' for row in (member, mine))
+    for name in (
+        'name="milestone-0-DELETE"',
+        'name="milestone-1-DELETE"',
+        'name="meeting-remove"',
+        *removals,
+    ):
         assert name not in html
-    assert f'name="remove" value="{mine.pk}"' in html
+    assert 'name="milestone-2-DELETE"' in html  # nothing is there yet
+
+
+@pytest.mark.parametrize("what", ["milestone", "member", "meeting"])
+def test_editor_removes_no_draft(editor, what):
+    rows = {
+        "milestone": make_milestone(2016, status="draft"),
+        "member": make_membership(joined=2016, status="draft"),
+        "meeting": make_meeting("fall 2016", kind="fall", status="draft"),
+    }
+    data = sent(editor, 2016)
+    ticked = {
+        "milestone": {"milestone-0-DELETE": "on"},
+        "member": {"remove": rows["member"].pk},
+        "meeting": {"meeting-remove": "on"},
+    }
+    refused = save(editor, 2016, {**data, **ticked[what]})
+    assert any("Only a publisher removes" in problem for problem in problems(refused))
+    rows[what].refresh_from_db()
+    assert rows[what].status == Status.DRAFT
+
+
+@pytest.mark.parametrize("what", ["year", "milestone", "meeting"])
+def test_editor_is_told_that_what_was_changed_is_public_by_now(editor, what):
+    year = make_year(2016, status="draft", headline="old")
+    milestone = make_milestone(2016, status="draft", headline="old")
+    meeting = make_meeting("fall 2016", kind="fall", status="draft", theme="old")
+    typed = {"year": "year__headline", "milestone": "milestone__0__headline", "meeting": "meeting__theme"}
+    data = sent(editor, 2016, **{typed[what]: "new"}, milestone__1__headline="Mine")
+    row = {"year": year, "milestone": milestone, "meeting": meeting}[what]
+    type(row).objects.filter(pk=row.pk).update(status="published")
+    refused = save(editor, 2016, data)
+    assert any("Somebody has published this" in problem for problem in problems(refused))
+    assert 'value="new"' in refused.content.decode()
+    assert not Milestone.objects.filter(headline="Mine").exists()
+    untouched = data | {typed[what].replace("__", "-"): "old"}
+    assert save(editor, 2016, untouched).status_code == 302
+    assert Milestone.objects.filter(headline="Mine").exists()
 
 
 def test_publisher_is_told_nothing_of_publishers(staff):
