@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+JOBS ?= auto
 
 # A venv that works is kept, unless another Python is asked for by name.
 ASKED := $(if $(filter file,$(origin PYTHON)),,yes)
@@ -14,7 +15,7 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "PYTHON=python3.13 picks the interpreter, PORT=8001 the port, VENV=.venv-3.13 the folder"
-	@echo "to install into, ARGS='-k timeline' goes to pytest."
+	@echo "to install into, ARGS='-k timeline' goes to pytest, JOBS=0 keeps it to one process."
 
 # Granian warns of more threads than twice the cores; these mostly wait, so errors are enough.
 run: ## install, prepare the database and serve on this machine only
@@ -43,10 +44,10 @@ run: ## install, prepare the database and serve on this machine only
 test: ## install and run the whole suite: on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
 	@$(call install,requirements-dev.txt)
 	@set -e; unset DATABASE_URL; export SECRET_KEY="$$($(NEW_KEY))"; \
-	$(PY) -m pytest $(ARGS); \
+	$(PY) -m pytest -n $(JOBS) $(ARGS); \
 	if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "Now on PostgreSQL:"; \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest $(ARGS); \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest -n $(JOBS) $(ARGS); \
 	else \
 		echo "Skipped on PostgreSQL: TEST_DATABASE_URL is not set."; \
 	fi
