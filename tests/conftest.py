@@ -43,7 +43,8 @@ def pytest_configure(config):
         # In memory, all threads of a live server would share one connection, and its transactions.
         folder = tempfile.TemporaryDirectory(prefix="consortium-test-")
         config.add_cleanup(folder.cleanup)
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(folder.name) / "test.sqlite3")}
+        # Added to what stands there: the workers of pytest-xdist have read the settings by now.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(Path(folder.name) / "test.sqlite3")
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
         # Without a manifest nothing needs to be collected.

@@ -396,3 +396,23 @@ def test_slug_changed_in_the_admin_leaves_a_redirect(staff, client):
     client.logout()
     response = client.get("/members/old-name/?as_of=2016")
     assert (response.status_code, response.headers["Location"]) == (301, "/members/new-name/?as_of=2016")
+
+
+def test_lists_show_the_latest_first(staff):
+    for year in (2015, 2017, 2016):
+        make_milestone(year)
+        make_meeting(f"fall {year}")
+    shown = {
+        model: [
+            getattr(row, "year_id", row.pk)
+            for row in staff.get(address(model, "changelist")).context["cl"].result_list
+        ]
+        for model in (Year, Milestone, Meeting)
+    }
+    assert shown == dict.fromkeys(shown, [2017, 2016, 2015])
+
+
+def test_front_page_begins_with_the_years(staff):
+    apps = staff.get(reverse("admin:index")).context["app_list"]
+    assert [app["app_label"] for app in apps][:4] == ["consortium", "milestones", "meetings", "members"]
+    assert apps[0]["models"][0]["object_name"] == "Year"
