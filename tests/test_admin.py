@@ -409,7 +409,7 @@ def test_lists_show_the_latest_first(staff):
         ]
         for model in (Year, Milestone, Meeting)
     }
-    assert shown == dict.fromkeys(shown, [2017, 2016, 2015])
+    assert shown == {model: [2017, 2016, 2015] for model in shown}
 
 
 def test_front_page_begins_with_the_years(staff):
