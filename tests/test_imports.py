@@ -658,6 +658,16 @@ def test_admin_takes_no_file_that_was_not_uploaded(staff):
     assert "Upload the file again." in staff.post(f"{LIST}process_import/", data).content.decode()
 
 
+def test_admin_confirmed_twice_imports_once_and_says_so(staff):
+    data = confirmed(upload(staff, "name,state\nA,VA\n"))
+    staff.post(f"{LIST}process_import/", data)
+
+    again = staff.post(f"{LIST}process_import/", data, follow=True)
+
+    assert "The uploaded file is gone" in again.content.decode()
+    assert District.objects.count() == 1
+
+
 def test_admin_says_what_is_wrong_with_a_file_and_again_what_it_has_to_be(staff):
     page = upload(staff, "name,state\nPeña,VA".encode("latin-1")).content.decode()
 

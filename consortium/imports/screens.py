@@ -85,6 +85,16 @@ class TableAdmin(ImportExportMixin):
             "import_file", str(e) if isinstance(e, FileError) else "This file can't be read as a table."
         )
 
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:  # read once, then removed; or swept away while nobody confirmed
+            text = (
+                "The uploaded file is gone: it was imported already, or lay here too long. Upload it again."
+            )
+            messages.error(request, text)
+            return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))
+
     def process_result(self, result: Outcome, request: HttpRequest) -> HttpResponse:
         """What the preview found well may be so no longer: then nothing was written, and the page says why."""
         if not result.has_errors():
