@@ -2,11 +2,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 
-from consortium import accounts  # noqa: F401  its screens are registered with those below
-from consortium.models import OldAddress, Profile, Source
+from consortium import accounts, message_admin  # noqa: F401  their screens are registered with those below
+from consortium.formsets import OrderedFormSet
+from consortium.models import OldAddress, Plan, PlanPart, Profile, Source, Topic
 from consortium.odd_input import CarefulAdmin
-from consortium.record_admin import RecordAdmin
+from consortium.record_admin import BoxInline, RecordAdmin, SmallText
 
 
 @admin.register(Profile)
@@ -42,6 +44,58 @@ class SourceAdmin(RecordAdmin):
     list_display = ("title", "publisher", "published", "key")
     search_fields = ("title", "publisher", "key")
     prepopulated_fields = {"key": ("title",)}
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("name", "slug")
+    search_fields = ("folded",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class PlanPartInline(BoxInline):
+    model = PlanPart
+    formset = OrderedFormSet
+    fields = (("kind", "position", "mark"), "name", "text", ("source", "passage"))
+    verbose_name_plural = "parts, in order within each kind"
+
+
+@admin.register(Plan)
+class PlanAdmin(SmallText, RecordAdmin):
+    list_display = ("title", "kind", "adopted", "status")
+    list_filter = ("kind",)
+    search_fields = ("folded",)
+    autocomplete_fields = ("follows",)
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("evidence",)
+    fieldsets = (
+        (
+            None,
+            {"fields": (("title", "slug"), ("kind", "status"), ("adopted", "owner"), "purpose", "follows")},
+        ),
+        ("From plan to evidence", {"fields": ("evidence",)}),
+        ("Source", {"fields": (("source", "passage"),)}),
+    )
+    inlines = (PlanPartInline,)
+
+    @admin.display(description="in the record")
+    def evidence(self, plan: Plan) -> str:
+        if not plan.pk:
+            return (
+                "Its parts are ticked on the screens of milestones, meetings and practices, once it is saved."
+            )
+        text = "See what is tied to each part, and where nothing is"
+        return format_html('<a href="{}?preview=yes">{}</a>', plan.get_absolute_url(), text)
+
+
+@admin.register(PlanPart)
+class PlanPartAdmin(SmallText, RecordAdmin):
+    list_display = ("name", "kind", "position", "plan")
+    list_select_related = ("plan",)
+    list_filter = ("kind", "plan")
+    search_fields = ("folded",)
+    autocomplete_fields = ("plan",)
+    fields = ("plan", ("kind", "position", "mark"), "name", "text", ("source", "passage"))
 
 
 @admin.register(OldAddress)

@@ -1,12 +1,13 @@
 """Deleting for good: out of the bin, and only what nothing outside the bin hangs on."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
@@ -54,9 +55,20 @@ def to_delete(row: Any, seen: dict[Any, None]) -> None:
     seen[row] = None
 
 
+def stored_files(row: Any) -> Iterator[tuple[Any, str]]:
+    """The files of a row, those that stood there before among them: (storage, name)."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, models.FileField):
+            names = {getattr(row, column.name).name, *row.history.values_list(column.name, flat=True)}
+            yield from ((column.storage, name) for name in sorted(filter(None, names)))
+
+
 def delete_rows(rows: dict[Any, None]) -> None:
+    """Delete rows and, once that is certain, their stored files, which until then are kept whatever happens to a row."""
     with transaction.atomic():
         for row in rows:
+            for storage, name in stored_files(row):
+                transaction.on_commit(partial(storage.delete, name))
             kind = ContentType.objects.get_for_model(row)
             OldAddress.objects.filter(kind=kind, record_id=row.pk).delete()
             row.delete()

@@ -8,10 +8,12 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+YEARS = (MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR))  # of a column that holds a year
 SEASONS = {"spring": 3, "summer": 6, "fall": 9, "winter": 12}  # the month whose first day begins it
 MONTHS = [name.lower() for name in calendar.month_name]
 ACCEPTED = (

@@ -84,6 +84,9 @@ class KeepsBoth(forms.ModelForm):
             if name not in data:
                 continue
             field, bound = self.fields[name], self[name]
+            if isinstance(field, forms.FileField):
+                self._keep_file(stored, name, str(value or ""))
+                continue
             if field.hidden_widget().value_omitted_from_data(self.data, self.files, bound.html_initial_name):
                 continue
             opened = self.opened(name)
@@ -116,10 +119,25 @@ class KeepsBoth(forms.ModelForm):
         else:
             sent[key] = "" if prepared is None else str(prepared)
 
-    def _said(self, stored: Any, name: str, value: Any) -> str:
+    def _keep_file(self, stored: Any, name: str, value: str) -> None:
+        """Of two uploads the second is refused once; a form without one leaves the file that is there alone."""
+        initial = self[name].html_initial_name
+        if self[name].data and self.data.get(initial, value) != value:
+            who, when = self._last(stored)
+            text = f"{who} replaced this file{when}, after you opened it."
+            self.add_error(name, f"{text} Choose yours again and save to put it in its place.")
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            self.data = sent
+            sent[initial] = value
+
+    def _last(self, stored: Any) -> tuple[str, str]:
+        """Who changed the row last, and when, as a sentence has it."""
         last = stored.history.first()
         who = last.history_user if last and last.history_user else "Somebody"
-        when = f" at {timezone.localtime(last.history_date):%-I:%M %p}" if last else ""
+        return str(who), f" at {timezone.localtime(last.history_date):%-I:%M %p}" if last else ""
+
+    def _said(self, stored: Any, name: str, value: Any) -> str:
+        who, when = self._last(stored)
         shown = getattr(stored, f"get_{name}_display", lambda: getattr(stored, name, value))()
         if isinstance(value, list):
             shown = ", ".join(str(item) for item in value)

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.text import slugify
 
 from consortium.dates import SEASONS, KnownDate, Precision
-from consortium.models import Profile, Source, Year
+from consortium.models import Profile, Source, Topic, Year
 from consortium.publishing import Status
+from consortium.sample_collaboratives import make_collaboratives
 from consortium.sample_words import (
     ENDINGS,
     FIRST_NAMES,
@@ -40,7 +41,7 @@ from members.models import (
     Person,
     Tenure,
 )
-from milestones.models import Appearance, Milestone, Topic
+from milestones.models import Appearance, Milestone
 
 # All districts may join, and all milestones stand, in one year; their places there have to fit a small integer.
 LIMITS = {"districts": 30_000, "years": 200, "milestones": 30_000}
@@ -81,6 +82,7 @@ class Sample:
         self.make_offices()
         self.make_meetings()
         self.make_milestones(milestones)
+        make_collaboratives(self, districts)
 
     def add(self, rows: list[Any]) -> list[Any]:
         if rows:

@@ -139,6 +139,11 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the screen of a large year
+DATA_UPLOAD_MAX_NUMBER_FILES = 50  # the photographs of a story
+FILE_UPLOAD_HANDLERS = [  # what is larger than 2.5 MB goes to the disk, and of that no more than any form takes
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "consortium.uploads.BoundedUpload",
+]
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 INSTALLED_APPS = [
@@ -196,7 +201,7 @@ AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's to keep w
 AXES_ENABLE_ADMIN = False  # consortium/accounts.py has the one screen that is of use
 AXES_VERBOSE = False
 
-CSRF_FAILURE_VIEW = "consortium.views.csrf_failure"
+CSRF_FAILURE_VIEW = "consortium.views.errors.csrf_failure"
 ROOT_URLCONF = "consortium.urls"
 WSGI_APPLICATION = "consortium.wsgi.application"
 

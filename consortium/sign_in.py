@@ -12,7 +12,7 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from consortium.views import page
+from consortium.views.errors import page
 
 
 def visitor_address(request: HttpRequest) -> str | None:

@@ -11,7 +11,7 @@ from django.urls import path
 
 from consortium.check import Level, findings, unknowns
 from consortium.imports.taking_back import may_take_back
-from consortium.models import Profile, Year
+from consortium.models import Message, Profile, Year
 from consortium.publishing import Publishable, Status
 from consortium.recent import recent_changes
 from meetings.ledger import Ledger
@@ -65,6 +65,7 @@ def front_page(request: HttpRequest) -> dict[str, Any]:
         "last_year": last,
         "next_year": last.number + 1 if last else day.year,
         "drafts": drafts_waiting(request),
+        "messages_waiting": messages_waiting(request),
         "upcoming": Meeting.objects.preview().upcoming(day)[:5],
         "changes": recent_changes(),
     }
@@ -89,3 +90,9 @@ def drafts_waiting(request: HttpRequest) -> list[tuple[str, str, int]]:
                     )
                 )
     return waiting
+
+
+def messages_waiting(request: HttpRequest) -> int | None:
+    """How many readers' messages wait; None for whoever may not read them."""
+    may_read = admin.site._registry[Message].has_view_permission(request)
+    return Message.objects.waiting().count() if may_read else None

@@ -2,7 +2,11 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from consortium import sign_in
-from consortium.views import Home, healthz, robots
+from consortium.views.about import About
+from consortium.views.forms import Contact, Join
+from consortium.views.home import Home
+from consortium.views.machines import healthz, robots
+from consortium.views.plans import PlanDetail, PlanInForce
 
 
 class YearConverter:
@@ -17,19 +21,37 @@ class YearConverter:
         return str(value)
 
 
+class IdConverter:
+    """A row's number, written in one way, that every database can hold."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 register_converter(YearConverter, "year")
+register_converter(IdConverter, "id")
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path("members/", include("members.urls")),
-    path("timeline/", include("milestones.urls")),
-    path("meetings/", include("meetings.urls")),
+    path("", include("members.urls")),
+    path("", include("meetings.urls")),
+    path("", include("milestones.urls")),
+    path("about/", About.as_view(), name="about"),
+    path("about/plan/", PlanInForce.as_view(), name="plan"),
+    path("about/plan/<slug:slug>/", PlanDetail.as_view(), name="plan-detail"),
+    path("join/", Join.as_view(), name="join"),
+    path("contact/", Contact.as_view(), name="contact"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("admin/", include(sign_in.urlpatterns)),
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "consortium.views.bad_request"
-handler403 = "consortium.views.permission_denied"
-handler404 = "consortium.views.page_not_found"
+handler400 = "consortium.views.errors.bad_request"
+handler403 = "consortium.views.errors.permission_denied"
+handler404 = "consortium.views.errors.page_not_found"

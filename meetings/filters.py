@@ -1,11 +1,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from consortium.filters import RecordFilterSet, accepted
+from consortium.models import Topic
 from consortium.pages import Reading
-from meetings.models import Meeting
+from consortium.states import STATES
+from meetings.models import Meeting, PracticeExample
 from members.models import District
 
 
@@ -33,3 +35,46 @@ class MeetingFilter(RecordFilterSet):
 
     def host_q(self, value: str) -> Q:
         return Q(pk__in=self.hostings.filter(district__slug=value).order_by().values("meeting"))
+
+
+class PracticeFilter(RecordFilterSet):
+    """Topics of the practices that there are; any state, since none of them may have an example from it."""
+
+    topic = django_filters.ChoiceFilter(
+        label="Topic",
+        empty_label="All topics",
+        error_messages={"invalid_choice": "There is no such topic; choose one from the list."},
+    )
+    state = django_filters.ChoiceFilter(
+        label="State",
+        choices=list(STATES.items()),
+        empty_label="All states",
+        error_messages={"invalid_choice": "“%(value).40s” is not a state. Use a postal code, such as VA."},
+    )
+
+    def __init__(self, data: Any, queryset: QuerySet, reading: Reading) -> None:
+        super().__init__(data, queryset)
+        self.examples = reading.of(PracticeExample.objects.all())
+        self.topics = reading.of(Topic.objects.all())
+        topics = self.topics.filter(practices__in=queryset).distinct()
+        self.filters["topic"].extra["choices"] = list(topics.values_list("slug", "name"))
+
+    def by_topic(self) -> dict[str, int]:
+        """How many practices each topic has; those in use narrow it, the topic itself does not."""
+        rows = self.queryset.filter(self.condition(ignoring="topic"))
+        found = self.topics.filter(practices__in=rows).annotate(count=Count("practices", distinct=True))
+        return dict(found.values_list("slug", "count"))
+
+    def by_state(self) -> dict[str, int]:
+        """How many practices have an example from each state, zeros among them; the state in use narrows nothing."""
+        found = self.examples.filter(practice__in=self.queryset).by_state()
+        if self.conditions().keys() - {"state"}:
+            rows = self.queryset.filter(self.condition(ignoring="state"))
+            found = dict.fromkeys(found, 0) | self.examples.filter(practice__in=rows).by_state()
+        return found
+
+    def topic_q(self, value: str) -> Q:
+        return Q(topics__slug=value)
+
+    def state_q(self, value: str) -> Q:
+        return Q(pk__in=self.examples.in_state(value).values("practice"))

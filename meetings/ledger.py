@@ -77,7 +77,7 @@ class Ledger:
         self.regions = [self._region(region) for region in Region]
 
     def _read_turns(self) -> list[Turn]:
-        meetings = Meeting.objects.preview().fall().not_cancelled(self.today)
+        meetings = Meeting.objects.preview().own().fall().not_cancelled(self.today)
         hostings = Hosting.objects.preview().filter(meeting__in=meetings).order_by("meeting__year", "pk")
         turns = []
         for hosting in hostings.select_related("meeting", "district"):

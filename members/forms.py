@@ -9,24 +9,31 @@ from django.forms.models import InlineForeignKeyField
 from consortium.forms import KeepsBoth
 from consortium.formsets import RecordFormSet
 from consortium.models import Profile
-from members.models import District
+from members.models import Collaborative, District
 
 
 def refuse_overlaps(
     rows: Iterable[Any], removed: Iterable[Any] = (), owner: tuple[str, Any] | None = None
 ) -> None:
-    """Raise ValidationError if saving `rows` (memberships or terms) and deleting `removed` would leave an overlap.
+    """Raise ValidationError if saving `rows` (memberships, terms or participations) and deleting `removed` would leave an overlap.
 
-    A new `owner`, (foreign key, record), is saved before them. All are saved and taken back, so that the one rule, `overlapping()`, decides. Districts stay locked until the
-    request's transaction ends: whoever else enters a period of one of them waits and then sees this one.
+    A new `owner`, (foreign key, record), is saved before them. All are saved and taken back, so that the one rule, `overlapping()`, decides. What
+    they are periods of stays locked until the request's transaction ends: whoever else enters one waits and then sees this one.
     """
     rows, removed = [copy(row) for row in rows], [copy(row) for row in removed]
     if not rows:
         return
     model = type(rows[0])
-    owners = {row.district_id for row in rows} if hasattr(model, "district_id") else set()
-    if owners:
-        list(District.objects.select_for_update().filter(pk__in=owners).order_by("pk").values_list("pk"))
+    for owner_of, column in ((Collaborative, "collaborative_id"), (District, "district_id")):
+        if hasattr(model, column):
+            owners = {getattr(row, column) for row in rows}
+            list(
+                owner_of._base_manager.select_for_update()
+                .filter(pk__in=owners)
+                .order_by("pk")
+                .values_list("pk")
+            )
+            break
     else:
         list(Profile.objects.select_for_update().values_list("pk"))  # offices are the consortium's
     clashes: list[str] = []
@@ -74,7 +81,7 @@ class PeriodLine(KeepsBoth):
 
 
 class PeriodFormSet(RecordFormSet):
-    """Memberships or terms in the lines of a screen, judged together."""
+    """Memberships, terms or participations in the lines of a screen, judged together."""
 
     def clean(self) -> None:
         super().clean()

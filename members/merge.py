@@ -23,8 +23,8 @@ OWN = {"id", "slug", "name", "status", "position"}  # columns that are not fille
 def merge(keep: Any, other: Any, *, until: int | None = None) -> None:
     """Move all that hangs on `other`, a District or a Person, to `keep`, and put `other` in the bin.
 
-    The other's name becomes a former name of a district if the year `until` is known: a former name is shown with its
-    year, and none is made up. Raises ValidationError with a sentence, and changes nothing.
+    The other's name becomes a former name of a district; without a year `until` it counts for no year, so that no old
+    page is rewritten. Raises ValidationError with a sentence, and changes nothing.
     """
     if type(keep) is not type(other) or keep.pk == other.pk:
         raise ValidationError("Choose two different records of one kind.")
@@ -211,9 +211,8 @@ class MergeForm(forms.Form):
         min_value=1800,
         max_value=2200,
         label="The other's name was in use until",
-        help_text="A year: the page then says “Until …” beside that name, and a search for it finds the district. "
-        "Left empty, no former name is kept, since none can be shown without a year: the old address still leads to "
-        "the page, a search by that name does not.",
+        help_text="A year. Leave it empty if it never was its name, or if that is not known: the page then says "
+        "“Also known as”, and the years keep the name they have.",
     )
 
     def __init__(self, pair: Any, *args: Any, **kwargs: Any) -> None:

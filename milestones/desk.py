@@ -183,9 +183,11 @@ class Desk:
         return True
 
     def _save(self) -> None:
+        comes_back = not self.year.on_timeline and (self.may_publish or not self.year.is_public)
+        self.year.on_timeline |= comes_back
         if self.is_new:
             self.form.save(commit=False).save(force_insert=True)  # not over a year that came in between
-        elif self.form.has_changed():
+        elif self.form.has_changed() or comes_back:
             self.form.save()
         for row in self.joined:
             if row.pk in self.removed and self.may_change(row):

@@ -5,11 +5,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from consortium.filters import RecordFilterSet, TextFilter, accepted
+from consortium.models import Topic
 from consortium.pages import Reading
 from consortium.text import words_in
 from meetings.models import Hosting
 from members.models import District
-from milestones.models import Topic
 
 
 class TimelineFilter(RecordFilterSet):

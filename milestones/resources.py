@@ -8,11 +8,12 @@ from django.db.models import Max
 
 from consortium.imports.columns import ByKey, Column, Many, Row
 from consortium.imports.tables import Keys, Table
+from consortium.models import Topic
 from consortium.publishing import Status
 from consortium.text import fold
 from members.lookups import PASSAGE, SOURCE, STATUS, Districts, common_lookups, year_column
 from members.models import Organization
-from milestones.models import Milestone, Topic
+from milestones.models import Milestone
 
 
 class MilestoneTable(Table):

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from consortium.models import Year
+from consortium.models import Topic, Year
 from consortium.pages import Reading
 from consortium.text import spelled
 from meetings.models import Hosting, Meeting
 from members.models import District, Membership, Organization
 from members.models.districts import name_in_their_years
-from milestones.models import Appearance, Milestone, Topic
+from milestones.models import Appearance, Milestone
 
 BRIEF = 8  # entries of a year on the home page
 ROLL = 24  # new members listed by name beside a year's milestones
@@ -108,7 +108,7 @@ def years_on_record(
         )
     for milestone in milestones:
         found[milestone.year_id].milestones.append(milestone)
-    meetings = reading.of(Meeting.objects.filter(fall or Q(), year__in=found).select_related("source"))
+    meetings = reading.of(Meeting.objects.own().filter(fall or Q(), year__in=found).select_related("source"))
     if not links:
         meetings = meetings.fall()
     told = meetings.told(reading.day, reading.of(Hosting.objects.all()), named=False)

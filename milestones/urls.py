@@ -1,10 +1,12 @@
 from django.urls import path
 
-from milestones.views import Timeline, YearDetail
+from milestones.views.documents import DocumentFile
+from milestones.views.timeline import Timeline, YearDetail
 
 app_name = "milestones"
 
 urlpatterns = [
-    path("", Timeline.as_view(), name="timeline"),
-    path("<year:number>/", YearDetail.as_view(), name="year-detail"),
+    path("timeline/", Timeline.as_view(), name="timeline"),
+    path("timeline/<year:number>/", YearDetail.as_view(), name="year-detail"),
+    path("documents/<id:pk>/<str:name>", DocumentFile.as_view(), name="document"),
 ]

@@ -3,26 +3,52 @@
 Years may be given as numbers and dates as words ("fall 2016"); the Year that a row hangs on is made where it is missing.
 """
 
+from datetime import date
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from consortium.dates import KnownDate
-from consortium.models import Profile, Source, Year
+from consortium.models import Message, Plan, PlanPart, Profile, Source, Topic, Year
 from consortium.publishing import Status
-from meetings.models import Hosting, Meeting, Sponsorship
+from meetings.models import (
+    Comment,
+    ExamplePartner,
+    Hosting,
+    Meeting,
+    Photo,
+    Practice,
+    PracticeExample,
+    Sponsorship,
+    Story,
+    Voice,
+)
 from members.models import (
+    Affiliation,
+    Award,
+    Collaborative,
     Contact,
     District,
     DistrictName,
     Figure,
+    Goal,
+    Highlight,
     Membership,
     Office,
     Organization,
+    Participation,
     Person,
+    ProgramYear,
+    StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Milestone, Topic
+from milestones.models import Appearance, Document, Milestone
 
 numbers = count(1)
+PIXEL = bytes.fromhex(  # a PNG of one pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301"
+    "0100c9fe92ef0000000049454e44ae426082"
+)
 
 
 def known(when):
@@ -167,3 +193,192 @@ def make_appearance(milestone=None, person=None, **kwargs):
     return Appearance.objects.create(
         milestone=milestone or make_milestone(), person=person or make_person(), **kwargs
     )
+
+
+# What the other documents hold
+
+
+def make_plan(**kwargs):
+    number = next(numbers)
+    kwargs["adopted"] = known(kwargs.get("adopted", "April 25, 2018"))
+    return Plan.objects.create(
+        **{"title": f"Plan {number}", "slug": f"plan-{number}", "status": Status.PUBLISHED, **kwargs}
+    )
+
+
+def make_plan_part(plan=None, **kwargs):
+    return PlanPart.objects.create(
+        plan=plan or make_plan(),
+        **{"kind": PlanPart.Kind.PILLAR, "name": f"Part {next(numbers)}", **kwargs},
+    )
+
+
+def make_affiliation(organization=None, **kwargs):
+    return Affiliation.objects.create(organization=organization or make_organization(), **kwargs)
+
+
+def make_award(**kwargs):
+    district = kwargs.pop("district", None) or make_district()
+    kwargs["when"] = known(kwargs.get("when", "2011"))
+    number = next(numbers)
+    return Award.objects.create(
+        **{"district": district, "name": f"Prize {number}", "claim": f"winner of it {number}", **kwargs}
+    )
+
+
+def make_collaborative(**kwargs):
+    """`partners` may be given as a list."""
+    number = next(numbers)
+    partners = kwargs.pop("partners", [])
+    for name in ("begins", "ends"):
+        kwargs[name] = known(kwargs.get(name))
+    collaborative = Collaborative.objects.create(
+        **{
+            "name": f"Collaborative {number}",
+            "slug": f"collaborative-{number}",
+            "status": Status.PUBLISHED,
+            **kwargs,
+        }
+    )
+    collaborative.partners.set(partners)
+    return collaborative
+
+
+def make_stated_number(collaborative=None, **kwargs):
+    kwargs["when"] = known(kwargs.get("when", "2019"))
+    return StatedNumber.objects.create(
+        collaborative=collaborative or make_collaborative(), **{"number": 7, **kwargs}
+    )
+
+
+def make_participation(collaborative=None, district=None, organization=None, since=2016, **kwargs):
+    return Participation.objects.create(
+        collaborative=collaborative or make_collaborative(),
+        district=district or (None if organization else make_district()),
+        organization=organization,
+        since=since,
+        **kwargs,
+    )
+
+
+def make_program_year(collaborative=None, first=2020, **kwargs):
+    """From July 1 of the year `first` to June 30 of the next one."""
+    defaults = {
+        "slug": f"{first}-{first + 1}",
+        "begins": date(first, 7, 1),
+        "ends": date(first + 1, 6, 30),
+        "status": Status.PUBLISHED,
+    }
+    return ProgramYear.objects.create(
+        collaborative=collaborative or make_collaborative(), **{**defaults, **kwargs}
+    )
+
+
+def make_goal(program_year=None, **kwargs):
+    return Goal.objects.create(
+        program_year=program_year or make_program_year(), **{"text": f"Goal {next(numbers)}", **kwargs}
+    )
+
+
+def make_highlight(program_year=None, **kwargs):
+    return Highlight.objects.create(
+        program_year=program_year or make_program_year(), **{"text": f"Highlight {next(numbers)}", **kwargs}
+    )
+
+
+def make_practice(**kwargs):
+    """`seen_at`, `topics` and `plan_parts` may be given as lists."""
+    number = next(numbers)
+    many = {name: kwargs.pop(name) for name in ("seen_at", "topics", "plan_parts") if name in kwargs}
+    for name in ("published", "more_to_come_by"):
+        kwargs[name] = known(kwargs.get(name))
+    practice = Practice.objects.create(
+        **{
+            "title": f"Practice {number}",
+            "slug": f"practice-{number}",
+            "status": Status.PUBLISHED,
+            **kwargs,
+        }
+    )
+    for name, rows in many.items():
+        getattr(practice, name).set(rows)
+    return practice
+
+
+def make_practice_example(practice=None, **kwargs):
+    if not kwargs.get("district"):
+        kwargs.setdefault("state", "MA")
+    return PracticeExample.objects.create(
+        practice=practice or make_practice(), **{"heading": f"Example {next(numbers)}", **kwargs}
+    )
+
+
+def make_example_partner(example=None, organization=None, **kwargs):
+    return ExamplePartner.objects.create(
+        example=example or make_practice_example(), organization=organization or make_organization(), **kwargs
+    )
+
+
+def make_story(meeting=None, **kwargs):
+    kwargs["published"] = known(kwargs.get("published", "November 2016"))
+    return Story.objects.create(
+        meeting=meeting or make_meeting(),
+        **{"headline": f"Story {next(numbers)}", "status": Status.PUBLISHED, **kwargs},
+    )
+
+
+def make_voice(story=None, person=None, **kwargs):
+    return Voice.objects.create(
+        story=story or make_story(),
+        person=person or make_person(),
+        **{"words": f"Words {next(numbers)}", **kwargs},
+    )
+
+
+def make_photo(story=None, **kwargs):
+    defaults = {
+        "alt": "A room",
+        "credit": "The host",
+        "image": SimpleUploadedFile("a.png", PIXEL),
+    }
+    photo = Photo(story=story or make_story(), **{**defaults, **kwargs})
+    photo.save()
+    return photo
+
+
+def make_comment(story=None, **kwargs):
+    defaults = {
+        "name": "A reader",
+        "text": f"Comment {next(numbers)}",
+        "sent": date(2016, 12, 1),
+        "status": Status.PUBLISHED,
+    }
+    return Comment.objects.create(story=story or make_story(), **{**defaults, **kwargs})
+
+
+def make_message(about=None, **kwargs):
+    """A comment on `about`, a story, unless a test says more."""
+    defaults = {
+        "kind": Message.Kind.COMMENT,
+        "name": "Ann Reader",
+        "email": "ann@example.org",
+        "text": f"Message {next(numbers)}",
+        "sender": "0" * 64,
+    }
+    return Message.objects.create(about=about, **{**defaults, **kwargs})
+
+
+def make_document(**kwargs):
+    """Attached to a meeting unless a test says more. A row only: its file is not there."""
+    number = next(numbers)
+    if not kwargs.keys() & {"year", "meeting", "milestone", "collaborative"}:
+        kwargs["meeting"] = make_meeting()
+    kwargs["dated"] = known(kwargs.get("dated"))
+    defaults = {
+        "title": f"Document {number}",
+        "file": f"documents/{number}.pdf",
+        "name": f"document-{number}.pdf",
+        "size": 1000,
+        "status": Status.PUBLISHED,
+    }
+    return Document.objects.create(**{**defaults, **kwargs})

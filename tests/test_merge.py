@@ -18,6 +18,7 @@ from tests.factories import (
     make_membership,
     make_milestone,
     make_office,
+    make_participation,
     make_person,
     make_tenure,
     make_year,
@@ -38,6 +39,7 @@ def test_everything_that_hangs_on_the_other_district_moves():
         make_tenure(district=other),
         make_hosting(district=other),
         make_district_name(district=other, until=1999),
+        make_participation(district=other),
     ]
     milestone = make_milestone(districts=[other])
     both = make_milestone(districts=[keep, other])
@@ -69,15 +71,14 @@ def test_old_addresses_and_the_others_own_lead_to_the_kept_page(client):
     assert not OldAddress.objects.filter(path="/members/albany/").exists()
 
 
-def test_without_a_year_no_former_name_is_made_up():
-    make_year(2012)
+def test_others_name_becomes_one_that_rewrites_no_year():
     keep, other = a_pair()
 
     merge(keep, other)
 
     keep = District.objects.get(pk=keep.pk)
-    assert list(keep.names.all()) == []
-    assert keep.name_in(2012) == "Albany Schools"
+    assert [(row.name, row.until) for row in keep.names.all()] == [("City of Albany", None)]
+    assert [keep.name_in(year) for year in (1800, 2012, 2200)] == ["Albany Schools"] * 3
 
 
 def test_others_name_until_a_year_that_is_known():

@@ -5,54 +5,93 @@ from pathlib import Path
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
+from django.db.models import Max
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from consortium import wsgi
-from consortium.models import Profile, Year
+from consortium.models import Message, Plan, PlanPart, Profile, Year
 from consortium.publishing import Status
 from consortium.record import count_anew
-from members.models import District, Membership
+from meetings.models import Meeting, Practice
+from members.models import Collaborative, District, Membership, Office, Person
 from milestones.models import Milestone
 from tests.factories import (
+    make_affiliation,
     make_appearance,
+    make_award,
+    make_collaborative,
+    make_comment,
     make_district,
     make_district_name,
+    make_document,
+    make_example_partner,
     make_figure,
+    make_goal,
+    make_highlight,
     make_hosting,
     make_meeting,
     make_membership,
     make_milestone,
     make_office,
     make_organization,
+    make_participation,
     make_person,
+    make_photo,
+    make_plan,
+    make_plan_part,
+    make_practice,
+    make_practice_example,
     make_profile,
+    make_program_year,
     make_source,
     make_sponsorship,
+    make_stated_number,
+    make_story,
     make_tenure,
     make_topic,
+    make_voice,
     make_year,
+    year_of,
 )
 
 # Route → the page's address with the rows of `a_record`, and how many queries it may run.
 PAGES = {
-    "": ("/", 14),
+    "": ("/", 16),
     "members/": ("/members/", 10),
     "members/<slug:slug>/": ("/members/first/", 14),
     "timeline/": ("/timeline/", 10),
     "timeline/<year:number>/": ("/timeline/2016/", 14),
     "meetings/": ("/meetings/", 10),
     "meetings/<year:number>/": ("/meetings/2016/", 14),
-    "meetings/<year:number>/<slug:slug>/": ("/meetings/2016/fall/", 14),
+    "meetings/<year:number>/<slug:slug>/": ("/meetings/2016/fall/", 16),
+    "people/<slug:slug>/": ("/people/first/", 10),
+    "about/": ("/about/", 10),
+    "practices/": ("/practices/", 10),
+    "practices/<slug:slug>/": ("/practices/first/", 14),
+    "about/plan/": ("/about/plan/", 14),
+    "about/plan/<slug:slug>/": ("/about/plan/first/", 14),
+    "collaboratives/": ("/collaboratives/", 10),
+    "collaboratives/<slug:slug>/": ("/collaboratives/first/", 14),
+    "collaboratives/<slug:collaborative>/<slug:slug>/": ("/collaboratives/first/2016-2017/", 14),
+}
+# Forms of today's site: they take a POST, have a cookie and are never cached; tests/test_messages.py looks at them.
+FORMS = {
+    "contact/": ("/contact/", 10),
+    "join/": ("/join/", 10),
+    "meetings/<year:number>/<slug:slug>/comment/": ("/meetings/2016/fall/comment/", 10),
 }
 FOR_MACHINES = {"robots.txt", "healthz"}
+FILES = {"photos/<str:name>", "documents/<id:pk>/<str:name>"}  # tests/test_files.py looks at them
 NARROWED = [
     "/members/?q=a&state=VA&state=NC&joined=2016&hosted=yes&status=current&sort=-joined",
     "/timeline/?q=a&topic=first&district=first&order=newest",
     "/meetings/?kind=fall&host=first",
+    "/practices/?topic=first&state=MA",
 ]
-ADDRESSES = [address for address, _ in PAGES.values()] + NARROWED
-PAST = [f"{address}{'&' if '?' in address else '?'}as_of=2017" for address in ADDRESSES]
+DATED = [address for address, _ in PAGES.values()] + NARROWED
+ADDRESSES = DATED + [address for address, _ in FORMS.values()]
+PAST = [f"{address}{'&' if '?' in address else '?'}as_of=2017" for address in DATED]
 
 
 def routes(patterns=None, prefix=""):
@@ -84,6 +123,14 @@ def a_record(times=1):
         make_meeting(f"October {index + 1}, 2090", announced="2015")
         make_hosting(meeting, district, source=source)
         make_sponsorship(meeting, source=source)
+        make_sponsorship(meeting, kind="support", what="Help", source=source)
+        make_affiliation(role="parent", since=2012, source=source)
+        make_affiliation(role="funder", what="A grant", source=source)
+        claim = make_award(district=district, source=source)
+        make_award(district=district, name=claim.name, corrects=claim)
+        make_document(meeting=meeting, dated="2016", source=source)
+        make_document(year=year_of(2016), source=source)
+        tell(meeting, make_person(slug="first" if first else f"person-{index}x"), district, source)
         topic = make_topic(slug="first" if first else f"topic-{index}x")
         milestone = make_milestone(
             2016,
@@ -94,10 +141,89 @@ def a_record(times=1):
             source=source,
         )
         make_appearance(milestone)
+        make_appearance(milestone, Person.objects.get(slug="first"))
+        make_document(milestone=milestone, source=source)
+        collaborate(district, "first" if first else f"collaborative-{index}x", source)
+        practice = practise(district, slug="first" if first else f"practice-{index}x", source=source)
+        practice.topics.add(topic)
+        practice.seen_at.add(meeting)
+        plan = plan_ahead("first" if first else f"plan-{index}x", source=source)
+        serve(plan, milestone, meeting, practice)
+
+
+def tell(meeting, person, district, source=None, **kwargs):
+    """A story with two voices of a person with two posts and an office, a photograph and a comment."""
+    story = make_story(meeting, body="Body", source=source, **kwargs)
+    make_tenure(person, district, 2010, post=f"Deputy {person.slug}", until=2015, source=source)
+    make_tenure(person, district, 2015, post=f"Head {person.slug}", source=source)
+    elect(person, source)
+    make_voice(story, person, source=source)
+    make_voice(story, person, quoted=True, position=1)
+    make_photo(story, caption="Caption", source=source)
+    make_comment(story)
+    return story
+
+
+def elect(person, source=None):
+    """An office long ago, in years that no other one has."""
+    last = Office.objects.filter(since__lt=1950).aggregate(last=Max("since"))["last"] or 1900
+    make_office(person, last + 1, title="vice-chair", until=last + 2, source=source)
+
+
+def collaborate(district, slug, source=None, **kwargs):
+    """A collaborative with two program years and a meeting, that a district and an organization take part in."""
+    collaborative = make_collaborative(
+        slug=slug, who_we_are="Who", begins="2012", partners=[make_organization()], source=source, **kwargs
+    )
+    make_stated_number(collaborative, when="2016", source=source)
+    make_participation(collaborative, district, source=source)
+    make_participation(collaborative, organization=make_organization(), source=source)
+    for first in (2015, 2016):
+        year = make_program_year(collaborative, first, priorities="Reading", source=source)
+        make_goal(year, source=source)
+        make_highlight(year, source=source)
+    meeting = make_meeting(
+        "November 2016", slug=slug, kind="collaborative", program_year=year, fallback="virtual", source=source
+    )
+    make_hosting(meeting, district)
+    make_document(collaborative=collaborative, source=source)
+    return collaborative
+
+
+def practise(district, **kwargs):
+    """A practice of a series, with an example from a state and one of a district, both with partners."""
+    practice = make_practice(
+        **{
+            "series": "Series",
+            "published": "2015",
+            "more_to_come": "More",
+            "more_to_come_by": "2016",
+            **kwargs,
+        }
+    )
+    for where in ({"state": "MA"}, {"district": district}):
+        example = make_practice_example(practice, source=practice.source, **where)
+        make_example_partner(example, source=practice.source)
+        make_example_partner(example)
+    return practice
+
+
+def plan_ahead(slug, source=None, **kwargs):
+    """A plan with two parts of every kind."""
+    plan = make_plan(**{"slug": slug, "adopted": "2014", "purpose": "Purpose", "source": source, **kwargs})
+    for kind in PlanPart.Kind:
+        make_plan_part(plan, kind=kind, source=source, mark="*" if kind == PlanPart.Kind.NOTE else "")
+        make_plan_part(plan, kind=kind)
+    return plan
+
+
+def serve(plan, *rows):
+    for row in rows:
+        row.plan_parts.add(*plan.parts.all())
 
 
 def test_every_public_address_is_in_the_list():
-    assert set(routes()) == set(PAGES) | FOR_MACHINES
+    assert set(routes()) == set(PAGES) | set(FORMS) | FOR_MACHINES | FILES
 
 
 @pytest.mark.django_db
@@ -114,7 +240,7 @@ def test_page_runs_as_many_queries_for_any_number_of_rows(client, count_queries,
     three = cost()
     a_thousand_rows()
     assert (three, cost()) == (one, one)
-    assert one <= dict(PAGES.values()).get(address.split("?")[0], 10)
+    assert one <= dict([*PAGES.values(), *FORMS.values()]).get(address.split("?")[0], 10)
 
 
 def a_thousand_rows():
@@ -144,12 +270,48 @@ def more_record():
         make_figure(district=district, when=f"fall {2015 - index}")
         make_tenure(district=district, post=f"Post {index}")
         make_office(title="vice-chair", since=2014 + index, until=2015 + index)
+        collaborate(district, f"collaborative-{index}")
+        collaborate(district, f"run-by-{index}", run_by=make_organization())
+        first = Collaborative.objects.get(slug="first")
+        make_participation(first, organization=make_organization())
+        make_participation(first)
+        make_stated_number(first, when=f"{2013 + index}")
+        year = first.program_years.last()
+        make_highlight(first.program_years.first())
+        make_goal(year)
+        make_hosting(make_meeting("December 2016", program_year=year, kind="collaborative"))
+        make_program_year(first, 2013 + index)
+        practice = practise(district, number=index + 1)
+        practice.topics.add(make_topic())
+        practice.seen_at.add(*Meeting.objects.filter(hostings__district=district))
+        practise(make_district(), series="", published=None).topics.add(*practice.topics.all())
+        plan_ahead(f"plan-{index}", adopted="2013", follows=Plan.objects.get(slug="first"))
+        serve(Plan.objects.get(slug="first"), practice, make_milestone(2016), make_meeting("June 2016"))
         meeting = make_meeting("October 5, 2016", theme=f"A theme {index}")
         make_hosting(meeting, district)
         make_hosting(meeting, make_district())
         make_sponsorship(meeting)
         make_meeting("April 2016", kind="spring")
         make_meeting("May 3, 2091", announced="2015")
+        make_affiliation(role="partner")
+        make_affiliation(make_organization(website="https://example.org/"), role="sponsor", until=2017)
+        claim = make_award(district=district)
+        for _ in range(2):
+            make_award(district=district, corrects=claim)
+        fall, person = Meeting.objects.get(slug="fall"), Person.objects.get(slug="first")
+        make_sponsorship(fall)
+        make_hosting(fall, make_figure(when="2015").district)
+        tell(meeting, make_person(), district)
+        for speaker in (person, make_person()):
+            make_tenure(speaker, make_district_name(until=2018).district, 2013, post=f"Another {index}")
+            make_voice(fall.story, speaker, position=2)
+            make_voice(meeting.story, speaker, position=2)
+            elect(speaker)
+        make_photo(fall.story)
+        make_comment(fall.story)
+        for place in ({"meeting": fall}, {"year": year_of(2016)}, {"collaborative": first}):
+            make_document(**place)
+        make_document(milestone=make_appearance(make_milestone(2016), person).milestone)
         for number in range(3):
             milestone = make_milestone(
                 2016,
@@ -171,14 +333,31 @@ def test_page_reads_only(client, address):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", [address for address, _ in FORMS.values()])
+def test_form_takes_a_post_and_keeps_nothing_of_an_empty_one(client, address):
+    a_record()
+    assert client.post(address).status_code == 400
+    assert not Message.objects.exists()
+    for method in ("put", "delete", "patch"):
+        assert getattr(client, method)(address).status_code == 405
+
+
+def content(client, address):
+    """A page without what a form makes afresh for each request: its two tokens and its question."""
+    text = client.get(address).content.decode()
+    text = re.sub(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"', "", text)
+    return re.sub(r'<label class="lab" for="id_answer">[^<]*', "", text)
+
+
+@pytest.mark.django_db
 def test_no_draft_appears_on_any_page(client):
     """Every row there could be, each a draft or hanging on one, beside a record that is published."""
     make_profile(name="A consortium")
     a_record()
     addresses = ADDRESSES + PAST
-    before = {address: client.get(address).content for address in addresses}
+    before = {address: content(client, address) for address in addresses}
     hide_everything_beside()
-    assert {address: client.get(address).content for address in addresses} == before
+    assert {address: content(client, address) for address in addresses} == before
 
 
 def hide_everything_beside():
@@ -207,9 +386,47 @@ def hide_everything_beside():
         make_hosting(meeting, district)
         make_hosting(meeting, make_district(**hidden))
         make_hosting(make_meeting(f"October {year.number}", theme="Zebra hidden"), district)
+        plan, practice = Plan.objects.get(slug="first"), Practice.objects.get(slug="first")
+        hidden_plan = plan_ahead(
+            f"hidden-{status}", title="Zebra hidden", adopted="2016", status=status, follows=plan
+        )
+        hidden_practice = practise(district, title="Zebra hidden", number=2, status=status)
+        hidden_practice.topics.add(hidden_topic)
+        hidden_practice.seen_at.add(Meeting.objects.get(slug="fall"))
+        serve(plan, meeting, hidden_practice, *Milestone.objects.filter(headline__startswith="Zebra"))
+        serve(hidden_plan, practice, Meeting.objects.get(slug="fall"))
+        practice.seen_at.add(meeting)
+        make_example_partner(make_practice_example(practice, district=secret, heading=f"Hidden {status}"))
+        collaborative = Collaborative.objects.get(slug="first")
+        collaborate(district, f"hidden-{status}", name="Zebra hidden", status=status)
+        make_participation(collaborative, secret)
+        hidden_year = make_program_year(collaborative, 2014, slug=f"hidden-{status}", status=status)
+        make_highlight(hidden_year, text="Zebra hidden")
+        make_hosting(make_meeting("May 2016", theme="Zebra hidden", program_year=hidden_year), district)
+        shown_year = collaborative.program_years.get(slug="2016-2017")
+        make_meeting("May 2016", theme="Zebra hidden", program_year=shown_year, status=status)
         shown = Milestone.objects.get(headline__startswith="Milestone", districts=district)
         shown.districts.add(secret)
         make_appearance(shown, make_person(name="Zebra hidden", status=status))
+        fall = Meeting.objects.get(slug="fall")
+        person, unseen = Person.objects.get(slug="first"), make_person(name="Zebra hidden", status=status)
+        make_tenure(person, secret, 2014, post=f"Hidden {status}")
+        make_voice(fall.story, unseen, words="Zebra hidden")
+        make_comment(fall.story, text="Zebra hidden", status=status)
+        make_voice(make_story(meeting, headline="Zebra hidden"), person, words="Zebra hidden")
+        without_news = Meeting.objects.public().filter(story__isnull=True).exclude(theme="Zebra hidden")
+        hidden_story = make_story(without_news.first(), headline="Zebra hidden", status=status)
+        make_voice(hidden_story, person, words="Zebra hidden")
+        make_photo(hidden_story, alt="Zebra hidden")
+        make_sponsorship(meeting, what="Zebra hidden")
+        make_award(district=secret, claim="Zebra hidden")
+        make_appearance(make_milestone(2016, headline=f"Zebra not {status}", status=status), person)
+        places = {"meeting": fall, "year": year_of(2016), "milestone": shown, "collaborative": collaborative}
+        for name, row in places.items():
+            make_document(title="Zebra hidden", status=status, **{name: row})
+        make_document(
+            title="Zebra hidden", milestone=Milestone.objects.get(headline=f"Zebra hidden {status}")
+        )
 
 
 @pytest.mark.django_db
@@ -220,11 +437,22 @@ def test_draft_and_bin_answer_as_no_such_record(client):
     for status in (Status.DRAFT, Status.BIN):
         make_district(slug=f"a-{status}", status=status)
         make_meeting("2016", year=year, slug=f"a-{status}", status=status)
+        make_plan(slug=f"a-{status}", status=status)
+        make_practice(slug=f"a-{status}", status=status)
+        make_program_year(make_collaborative(slug=f"a-{status}", status=status), 2016)
+        make_program_year(make_collaborative(slug=f"of-{status}"), 2016, status=status)
+        make_person(slug=f"a-{status}", status=status)
         nothing = client.get("/members/no-such-record/")
         assert nothing.status_code == 404
         for address in (
             f"/members/a-{status}/",
             f"/meetings/2016/a-{status}/",
+            f"/about/plan/a-{status}/",
+            f"/practices/a-{status}/",
+            f"/collaboratives/a-{status}/",
+            f"/collaboratives/a-{status}/2016-2017/",
+            f"/collaboratives/of-{status}/2016-2017/",
+            f"/people/a-{status}/",
             "/timeline/2003/",
             "/meetings/2003/",
         ):
@@ -276,6 +504,9 @@ def test_parameters_that_are_blank_or_unknown_are_dropped_by_redirect(client):
         pytest.param("/timeline/?order=upwards", 400, "order=newest", id="order"),
         pytest.param("/meetings/?kind=party", 400, "is not among the choices", id="kind"),
         pytest.param("/meetings/?host=zzz", 400, "No such district has hosted", id="host"),
+        pytest.param("/practices/?topic=zzz", 400, "no such topic", id="topic of practices"),
+        pytest.param("/practices/?state=ZZ", 400, "is not a state", id="state of practices"),
+        pytest.param("/practices/?page=2", 404, "1 page; there is no page 2", id="practices past the end"),
         pytest.param("/timeline/99999/", 404, "Page not found", id="year of five digits"),
         pytest.param("/timeline/0000/", 404, "Page not found", id="year 0"),
         pytest.param("/timeline/2999/", 404, "Page not found", id="year without a row"),

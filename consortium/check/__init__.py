@@ -8,6 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from consortium.check.collaboratives import (
+    numbers_against_rosters,
+    participants_not_members,
+    participations_outside,
+    participations_overlap,
+    program_years_overlap,
+)
 from consortium.check.facts import facts_without_source, hidden_by_drafts
 from consortium.check.finding import Finding, Kind, Level, Scope
 from consortium.check.meetings import (
@@ -16,7 +23,7 @@ from consortium.check.meetings import (
     planned_in_the_past,
     two_fall_meetings,
 )
-from consortium.check.milestones import districts_not_linked, people_without_post
+from consortium.check.milestones import districts_not_linked, people_without_post, speakers_without_post
 from consortium.check.periods import (
     districts_without_membership,
     memberships_overlap,
@@ -24,12 +31,14 @@ from consortium.check.periods import (
     old_figures,
     posts_overlap,
 )
+from consortium.check.plans import parts_without_evidence
 from consortium.check.years import (
     Cell,
     Row,
     nones_contradicted,
     unknowns,
     years_missing,
+    years_off_timeline,
     years_past_kept_to,
     years_without_headline,
 )
@@ -45,16 +54,24 @@ RULES: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     memberships_overlap,
     posts_overlap,
     offices_overlap,
+    participations_overlap,
+    program_years_overlap,
     two_fall_meetings,
     planned_in_the_past,
     meetings_without_year_page,
+    years_off_timeline,
+    participations_outside,
+    participants_not_members,
+    numbers_against_rosters,
     hidden_by_drafts,
     districts_not_linked,
     people_without_post,
+    speakers_without_post,
     districts_without_membership,
     years_missing,
     years_past_kept_to,
     years_without_headline,
+    parts_without_evidence,
     facts_without_source,
     old_figures,
 )

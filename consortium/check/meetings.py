@@ -17,7 +17,7 @@ def dated(meeting: Meeting) -> str:
 
 def hosts_not_members(scope: Scope) -> Iterator[Finding]:
     """A host belongs in the year of its meeting; one that left in the course of that year may have been right."""
-    meetings = Meeting.objects.preview().not_cancelled(scope.today)
+    meetings = Meeting.objects.preview().own().not_cancelled(scope.today)
     hostings = Hosting.objects.preview().filter(meeting__in=meetings)
     periods: dict[int, list[tuple[int, int | None]]] = {}
     for district, joined, left in (
@@ -48,7 +48,9 @@ def hosts_not_members(scope: Scope) -> Iterator[Finding]:
 
 
 def two_fall_meetings(scope: Scope) -> Iterator[Finding]:
-    rows = Meeting.objects.preview().fall().not_cancelled(scope.today).order_by("year_id", "begins", "pk")
+    rows = (
+        Meeting.objects.preview().own().fall().not_cancelled(scope.today).order_by("year_id", "begins", "pk")
+    )
     for year, group in groupby(rows, key=lambda meeting: meeting.year_id):
         meetings = list(group)
         if len(meetings) > 1:

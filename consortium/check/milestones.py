@@ -6,7 +6,9 @@ from typing import Any
 from consortium.check.finding import Finding, Kind, Level, Scope, found
 from consortium.check.names import words_of
 from consortium.text import fold, listed, spelled
+from meetings.models import Voice
 from members.models import Office, Person, Tenure
+from members.models.people import held_in
 from milestones.models import Appearance, Milestone
 
 # Words beside a post that say that it is not, or not yet, held.
@@ -59,6 +61,32 @@ def people_without_post(scope: Scope) -> Iterator[Finding]:
         if meant is not None and not any(holds(term, year) for term in meant for year in years):
             text = without_post(scope, appearance, meant)
             yield found(Kind.NO_POST, Level.WARNING, text, Person, appearance.person_id)
+
+
+def speakers_without_post(scope: Scope) -> Iterator[Finding]:
+    """Who spoke at a meeting held some post then: beside their words the page says what they were."""
+    voices = Voice.objects.preview().select_related("story__meeting", "person")
+    terms: dict[int, list[Any]] = {}
+    for rows in (Tenure.objects.preview().select_related("district"), Office.objects.preview()):
+        for term in rows.filter(person__in=voices.values("person")).order_by("since", "pk"):
+            terms.setdefault(term.person_id, []).append(term)
+    said: set[tuple[int, int]] = set()
+    for voice in voices.order_by("story__meeting__begins", "story", "position", "pk"):
+        meeting, known = voice.story.meeting, terms.get(voice.person_id, [])
+        if (meeting.pk, voice.person_id) in said or held_in(known, meeting.year_id):
+            continue
+        said.add((meeting.pk, voice.person_id))
+        it_has = "; ".join(term_in_words(term, scope) for term in known)
+        text = (
+            f"{voice.person} speaks at {meeting} ({meeting.when}), but the record has no post of theirs then."
+        )
+        yield found(
+            Kind.NO_POST,
+            Level.WARNING,
+            f"{text} It has: {it_has}." if it_has else text,
+            Person,
+            voice.person_id,
+        )
 
 
 def posts_meant(

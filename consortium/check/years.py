@@ -27,11 +27,13 @@ def numbers_missing(numbers: list[int], edge: date) -> list[int]:
 
 def years_missing(scope: Scope) -> Iterator[Finding]:
     statuses = dict(Year.objects.order_by("number").values_list("number", "status"))
-    numbers = [number for number, status in statuses.items() if status != Status.BIN]
+    ours = Year.objects.exclude(status=Status.BIN).on_timeline().order_by("number")
+    numbers = list(ours.values_list("number", flat=True))
     for number in numbers_missing(numbers, scope.edge):
         rest = f"the record has years from {numbers[0]} to {numbers[-1]}."
         if number in statuses:
-            text = f"{number} is in the bin: {rest}"
+            where = "in the bin" if statuses[number] == Status.BIN else "off the timeline"
+            text = f"{number} is {where}: {rest}"
             yield found(Kind.MISSING_YEAR, Level.WARNING, text, Year, number)
         else:
             yield Finding(
@@ -57,7 +59,7 @@ def nones_contradicted(scope: Scope) -> Iterator[Finding]:
         text = f"{number} is marked as a year in which no district joined, but {spelled(count)} did"
         yield found(Kind.NONE_CONTRADICTED, Level.ERROR, text + examples(districts, count), Year, number)
     no_meeting = Year.objects.preview().filter(no_fall_meeting=Year.Blank.NONE)
-    meetings = Meeting.objects.preview().fall().not_cancelled(scope.today).filter(year__in=no_meeting)
+    meetings = Meeting.objects.preview().own().fall().not_cancelled(scope.today).filter(year__in=no_meeting)
     for meeting in meetings.order_by("begins", "pk"):
         number = meeting.year_id
         text = f"{number} is marked as a year without a fall meeting, but has one: {dated(meeting)}."
@@ -65,8 +67,24 @@ def nones_contradicted(scope: Scope) -> Iterator[Finding]:
 
 
 def years_without_headline(scope: Scope) -> Iterator[Finding]:
-    for year in Year.objects.preview().as_of(scope.edge).filter(headline=""):
+    for year in Year.objects.preview().on_timeline().as_of(scope.edge).filter(headline=""):
         yield found(Kind.NO_HEADLINE, Level.NOTE, f"{year} has no headline.", Year, year.pk)
+
+
+def years_off_timeline(scope: Scope) -> Iterator[Finding]:
+    """Rows of our own are not seen there: their year has no page and stands in no list."""
+    rows = {
+        "new members": Membership.objects.preview().values_list("joined"),
+        "departures": Membership.objects.preview().values_list("left"),
+        "milestones": Milestone.objects.preview().values_list("year"),
+        "meetings": Meeting.objects.preview().own().values_list("year"),
+    }
+    off = Year.objects.preview().filter(on_timeline=False)
+    there = {name: {number for (number,) in of_it} for name, of_it in rows.items()} if off else {}
+    for year in off:
+        if names := [name for name, numbers in there.items() if year.number in numbers]:
+            text = f"{year} is off the timeline, but has {listed(names)} of our own."
+            yield found(Kind.OFF_TIMELINE, Level.WARNING, text, Year, year.pk)
 
 
 def is_past(kept_to: KnownDate | None, number: int, today: date) -> bool:
@@ -111,12 +129,14 @@ def unknowns(today: date | None = None) -> list[Row]:
     """What is known and unknown of each year, drafts included, the years that are missing among them."""
     scope = Scope(today)
     years: dict[int, Any] = {year.number: year for year in Year.objects.preview()}
-    missing = numbers_missing(sorted(years), scope.edge)
+    off = {number for number, year in years.items() if not year.on_timeline}
+    years = {number: year for number, year in years.items() if number not in off}
+    missing = sorted(set(numbers_missing(sorted(years), scope.edge)) - off)
     years |= {number: Year(number=number) for number in missing}
     milestones, joinings = counted(Milestone, "year"), counted(Membership, "joined")
     meetings: dict[int, list[Any]] = {}
     hostings = Hosting.objects.preview()
-    for meeting in Meeting.objects.preview().order_by("begins", "pk").told(scope.today, hostings):
+    for meeting in Meeting.objects.preview().own().order_by("begins", "pk").told(scope.today, hostings):
         meetings.setdefault(meeting.year_id, []).append(meeting)
     rows = []
     for number in sorted(years):

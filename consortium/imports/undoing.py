@@ -83,7 +83,7 @@ def record_models() -> list[type[Any]]:
     order: list[type[Any]] = []
 
     def visit(model: type[Any]) -> None:
-        for column in model._meta.concrete_fields:
+        for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
             target = column.related_model
             if target in ours and target is not model and target not in order:
                 visit(target)

@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
 from consortium.models import Addressed, OldAddress
+from consortium.record.files import copy_out
 from consortium.record.loading import Loader
-from consortium.record.tables import OLD_ADDRESSES, TABLES, Table, read, tables_by_depth, written
+from consortium.record.tables import OLD_ADDRESSES, TABLES, Table, read, tables_in_order, written
 
 
 class Exporter:
@@ -22,7 +23,7 @@ class Exporter:
     def __init__(self) -> None:
         self.keys: dict[type[Any], dict[Any, str]] = {}
         self.records: dict[str, list[Any]] = {}
-        for path, table in tables_by_depth():
+        for path, table in tables_in_order():
             self.records[path] = list(table.model._base_manager.all())
             self.keys[table.model] = {record.pk: self._key(record) for record in self.records[path]}
         self.old: dict[tuple[int, int], list[str]] = {}
@@ -130,8 +131,8 @@ def count_anew() -> None:
         cursor.execute("ANALYZE")
 
 
-def export(folder: Path) -> int:
-    """Write the record's files into `folder`, made if needed; the number of files."""
+def export(folder: Path) -> tuple[int, list[str]]:
+    """Write the record's files into `folder`, made if needed; their number, and the stored files that are missing."""
     folder.mkdir(parents=True, exist_ok=True)
     with transaction.atomic():  # one moment's record, whoever is typing
         files = Exporter().files()
@@ -141,7 +142,7 @@ def export(folder: Path) -> int:
             dumper.open()
             dumper.represent(rows)
             dumper.close()
-    return len(files)
+    return len(files), copy_out(folder)
 
 
 def equals(loader: Loader) -> bool:

@@ -9,10 +9,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from consortium.models import Addressed, OldAddress
-from consortium.record.tables import OLD_ADDRESSES, TABLES, Table, read, tables_by_depth, written
+from consortium.record.files import copy_in
+from consortium.record.tables import OLD_ADDRESSES, TABLES, Table, read, tables_in_order, written
 from members.models import (
     Membership,
     Office,
+    Participation,
     Tenure,
 )
 
@@ -71,10 +73,12 @@ class Loader:
 
     def __init__(self, folder: Path) -> None:
         self.problems: list[str] = []
-        self.rows: dict[str, list[tuple[str, Row, Any]]] = {path: [] for path, _ in tables_by_depth()}
+        self.rows: dict[str, list[tuple[str, Row, Any]]] = {path: [] for path, _ in tables_in_order()}
         self.keys: dict[type[Any], dict[str, list[Any]]] = {}
         self.files: dict[str, list[Row]] = {}
         self.old: list[tuple[str, str, Any]] = []
+        self.folder = folder
+        self.copied: list[tuple[Any, str]] = []  # files that came along: (storage, name)
         if not folder.is_dir():
             raise RecordError([f"{folder} is not a folder."])
         if not (folder / "profile.yaml").is_file():
@@ -116,10 +120,18 @@ class Loader:
 
     def load(self) -> int:
         """Write all rows in one transaction; the number of rows. Raises RecordError and leaves nothing."""
+        try:
+            return self._load()
+        except BaseException:
+            for storage, name in self.copied:
+                storage.delete(name)
+            raise
+
+    def _load(self) -> int:
         with transaction.atomic():
             made: dict[tuple[str, int], Any] = {}
             later: list[tuple[str, Row, Any, models.Field]] = []
-            for path, table in tables_by_depth():
+            for path, table in tables_in_order():
                 for index, (where, row, parent) in enumerate(self.rows[path]):
                     if parent is None or parent in made:
                         record = self._make(table, where, row, made.get(parent) if parent else None, later)
@@ -149,7 +161,7 @@ class Loader:
                     record: f"{self.rows[path][index][0]} (line {self.rows[path][index][1].line})"
                     for (path, index), record in made.items()
                 }
-                for kind in (Membership, Tenure, Office):
+                for kind in (Membership, Tenure, Office, Participation):
                     self.problems += [
                         f"{places[row]}: {row} overlaps another one." for row in kind.objects.overlapping()
                     ]
@@ -181,6 +193,8 @@ class Loader:
                     setattr(record, column.name, self._named(column, place, row))
             else:
                 try:
+                    if isinstance(column, models.FileField) and copy_in(self.folder, column, value):
+                        self.copied.append((column.storage, value))
                     setattr(record, column.attname, read(column, value))
                 except ValidationError as error:
                     self.problems.append(f"{place}: {column.name}: {' '.join(error.messages)}")

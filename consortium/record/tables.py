@@ -9,33 +9,56 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from consortium.dates import KnownDate
-from consortium.models import Profile, Source, Year
+from consortium.models import Plan, PlanPart, Profile, Source, Topic, Year
 from consortium.text import FoldedField
-from meetings.models import Hosting, Meeting, Sponsorship
+from meetings.models import (
+    Comment,
+    ExamplePartner,
+    Hosting,
+    Meeting,
+    Photo,
+    Practice,
+    PracticeExample,
+    Sponsorship,
+    Story,
+    Voice,
+)
 from members.models import (
+    Affiliation,
+    Award,
+    Collaborative,
     Contact,
     District,
     DistrictName,
     Figure,
+    Goal,
+    Highlight,
     Membership,
     Office,
     Organization,
+    Participation,
     Person,
+    ProgramYear,
+    StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Milestone, Topic
+from milestones.models import Appearance, Document, Milestone
 
 OLD_ADDRESSES = "old_addresses"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A model's place in the files: `parent` is the column that nesting stands for, `order` how rows follow."""
+    """A model's place in the files: `parent` is the column that nesting stands for, `order` how rows follow.
+
+    `kept` are columns that no form has and that nothing else says.
+    """
 
     model: type[Any]
     parent: str = ""
     children: dict[str, "Table"] = field(default_factory=dict)
     order: Callable[[Any], Any] = lambda row: ()
+    kept: tuple[str, ...] = ()
 
     def columns(self) -> list[models.Field]:
         """The columns that a row of the file may have, in the model's order."""
@@ -45,18 +68,30 @@ class Table:
             for column in meta.concrete_fields
             if column.name != self.parent
             and not isinstance(column, FoldedField)
-            and (column.editable or column.primary_key)
+            and (column.editable or column.primary_key or column.name in self.kept)
             and not isinstance(column, models.AutoField)
         ]
         many = [column for column in meta.many_to_many if column.remote_field.through._meta.auto_created]
         return [*fields, *many]
 
 
+def in_position(row: Any) -> Any:
+    return row.position, row.pk
+
+
 TABLES = {
     "profile": Table(Profile),
     "sources": Table(Source),
-    "organizations": Table(Organization),
+    "organizations": Table(
+        Organization,
+        children={"affiliations": Table(Affiliation, "organization", order=lambda row: row.role)},
+    ),
     "topics": Table(Topic),
+    "plans": Table(
+        Plan,
+        children={"parts": Table(PlanPart, "plan", order=lambda row: (row.kind, row.position, row.pk))},
+        order=lambda row: row.adopted,
+    ),
     "years": Table(
         Year,
         children={
@@ -64,7 +99,7 @@ TABLES = {
                 Milestone,
                 "year",
                 children={"people": Table(Appearance, "milestone", order=lambda row: row.pk)},
-                order=lambda row: (row.position, row.pk),
+                order=in_position,
             )
         },
         order=lambda row: row.number,
@@ -72,9 +107,10 @@ TABLES = {
     "districts": Table(
         District,
         children={
-            "names": Table(DistrictName, "district", order=lambda row: row.until),
+            "names": Table(DistrictName, "district", order=lambda row: (row.until is None, row.until)),
             "memberships": Table(Membership, "district", order=lambda row: row.joined_id),
             "figures": Table(Figure, "district", order=lambda row: row.when),
+            "awards": Table(Award, "district", order=lambda row: row.when),
             "contacts": Table(Contact, "district"),
         },
     ),
@@ -85,6 +121,22 @@ TABLES = {
             "offices": Table(Office, "person", order=lambda row: row.since),
         },
     ),
+    "collaboratives": Table(
+        Collaborative,
+        children={
+            "stated_numbers": Table(StatedNumber, "collaborative", order=lambda row: row.when),
+            "participations": Table(Participation, "collaborative", order=lambda row: row.since),
+            "program_years": Table(
+                ProgramYear,
+                "collaborative",
+                children={
+                    "goals": Table(Goal, "program_year", order=in_position),
+                    "highlights": Table(Highlight, "program_year", order=in_position),
+                },
+                order=lambda row: row.begins,
+            ),
+        },
+    ),
     "meetings": Table(
         Meeting,
         children={
@@ -93,16 +145,50 @@ TABLES = {
         },
         order=lambda row: (row.begins, row.pk),
     ),
+    "practices": Table(
+        Practice,
+        children={
+            "examples": Table(
+                PracticeExample,
+                "practice",
+                children={"partners": Table(ExamplePartner, "example", order=in_position)},
+                order=in_position,
+            )
+        },
+    ),
+    "stories": Table(
+        Story,
+        children={
+            "voices": Table(Voice, "story", order=in_position),
+            "photos": Table(Photo, "story", order=in_position),
+            "comments": Table(Comment, "story", order=lambda row: (row.sent, row.pk)),
+        },
+        order=lambda row: row.published,
+    ),
+    "documents": Table(Document, order=lambda row: row.pk, kept=("name", "size")),
 }
 
 
-def tables_by_depth() -> list[tuple[str, Table]]:
-    """All tables as (path, table), parents before what is nested in them."""
-    level: list[tuple[str, Table]] = list(TABLES.items())
-    found = []
-    while level:
-        found += level
-        level = [(f"{path}.{name}", child) for path, table in level for name, child in table.children.items()]
+def tables_in_order() -> list[tuple[str, Table]]:
+    """All tables as (path, table), each after those whose rows it names."""
+    waiting: list[tuple[str, Table]] = list(TABLES.items())
+    paths: dict[type[Any], tuple[str, Table]] = {}
+    while waiting:
+        path, table = waiting.pop(0)
+        paths[table.model] = (path, table)
+        waiting += [(f"{path}.{name}", child) for name, child in table.children.items()]
+    found: list[tuple[str, Table]] = []
+
+    def visit(model: type[Any]) -> None:
+        if model not in paths or paths[model] in found:
+            return
+        for column in (*model._meta.concrete_fields, *model._meta.many_to_many):
+            if column.related_model not in {None, model}:
+                visit(column.related_model)
+        found.append(paths[model])
+
+    for model in paths:
+        visit(model)
     return found
 
 

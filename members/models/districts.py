@@ -4,18 +4,16 @@ from typing import Any, Self
 
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q, prefetch_related_objects
 
-from consortium.dates import FIRST_YEAR, LAST_YEAR, KnownDateField, begun_by
+from consortium.dates import YEARS, KnownDateField, begun_by
 from consortium.models import SLUG_HELP, Addressed, Fact, WebAddressField
 from consortium.publishing import Publishable, Record, RecordQuerySet
 from consortium.states import STATES
 from consortium.text import FoldedField, words_in
 from members.models.memberships import MembershipQuerySet
-
-YEARS = (MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR))
 
 
 def has(rows: models.QuerySet, **lookups: Any) -> Q:
@@ -96,6 +94,8 @@ class District(Addressed, Fact, Publishable):
     def name_in(self, year: int) -> str:
         """The name it had in `year`: a former one if the record has it, else today's."""
         for former in self.names.all():
+            if former.until is None:  # when is not known: it counts for no year
+                continue
             if year < former.until and (former.since is None or former.since <= year):
                 return former.name
         return self.name
@@ -110,7 +110,7 @@ def name_in_their_years(rows: Iterable[tuple[Any, int]]) -> None:
 
 
 class DistrictName(Fact):
-    """A name the district had before today's."""
+    """A name the district had before today's, or one that it is known by too."""
 
     parents = ("district",)
 
@@ -120,7 +120,11 @@ class DistrictName(Fact):
         null=True, blank=True, validators=YEARS, help_text="First year of the name; empty if not known."
     )
     until = models.PositiveSmallIntegerField(
-        validators=YEARS, help_text="The year in which the next name is in use."
+        null=True,
+        blank=True,
+        validators=YEARS,
+        help_text="The year in which the next name is in use. Empty if it is not known: the name then counts for "
+        "no year and reads “Also known as”.",
     )
     folded = FoldedField("name")
 
@@ -129,7 +133,8 @@ class DistrictName(Fact):
     record_key = ("district", "name", "until")
 
     class Meta:
-        ordering = ("until", "pk")
+        # Databases disagree on which end of an order a missing year belongs to.
+        ordering = (F("until").asc(nulls_last=True), "pk")
         verbose_name = "former name"
         constraints = (
             models.UniqueConstraint(
@@ -145,7 +150,7 @@ class DistrictName(Fact):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} (until {self.until})"
+        return f"{self.name} (until {self.until})" if self.until else self.name
 
 
 class FigureQuerySet(RecordQuerySet):
@@ -217,6 +222,76 @@ class Figure(Fact):
     def clean(self) -> None:
         if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):
             raise ValidationError({"corrects": "A figure corrects another figure of the same district."})
+
+
+class AwardQuerySet(RecordQuerySet):
+    def as_of(self, day: date) -> Self:
+        return self.filter(begun_by("when", day))
+
+
+def side_by_side(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """Claims, each with those of `rows` that correct it or a correction of it; what corrects a claim not there is one."""
+    there = {row.pk: row for row in rows}
+    found: dict[int, list[Any]] = {}
+    for row in there.values():
+        claim, passed = row, {row.pk}
+        while claim.corrects_id in there.keys() - passed:
+            claim = there[claim.corrects_id]
+            passed.add(claim.pk)
+        found.setdefault(claim.pk, []).extend([] if claim is row else [row])
+    return [(there[pk], found[pk]) for pk in there if pk in found]
+
+
+def figures_then(figures: Iterable[Any], day: date) -> list[Any]:
+    """Of a district's figures those that were the latest by `day`: one of each measure, beside what it corrects."""
+    known = [figure for figure in figures if figure.when.first <= day]
+    latest: dict[tuple[str, str], Any] = {}
+    for figure in known:
+        kind = (figure.measure, figure.scope)
+        latest[kind] = max(latest.get(kind, figure.when), figure.when)
+    shown = {figure.pk for figure in known if figure.when == latest[figure.measure, figure.scope]}
+    pairs = {figure.corrects_id for figure in known if figure.pk in shown}
+    return [row for row in known if row.pk in shown or row.pk in pairs or row.corrects_id in shown]
+
+
+class Award(Fact):
+    """A prize of a district, as a source tells it; what corrects it is another row, and both are shown."""
+
+    parents = ("district",)
+
+    district = models.ForeignKey(District, on_delete=models.CASCADE, related_name="awards")
+    name = models.CharField(max_length=160, help_text="Such as “Broad Prize for Urban Education”.")
+    claim = models.CharField(max_length=200, help_text="What is said of it: “winner in 2011”.")
+    when = KnownDateField(help_text="When it was so or, if that is not known, when it was said.")
+    corrects = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+        help_text="The claim that this one corrects. Both stay on the page, side by side.",
+    )
+
+    objects = AwardQuerySet.as_manager()
+
+    record_key = ("district", "name", "claim")
+
+    class Meta:
+        ordering = ("name", "-when", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["district", "name", "claim"],
+                name="award_claim_once_a_district",
+                violation_error_message="This is already said of this district.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.claim}"
+
+    def clean(self) -> None:
+        if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):
+            raise ValidationError({"corrects": "An award corrects another one of the same district."})
 
 
 class ContactQuerySet(RecordQuerySet):

@@ -1,6 +1,11 @@
-from django.db import models
+from datetime import date
+from typing import Self
 
-from consortium.models import WebAddressField
+from django.db import models
+from django.db.models import F, Q
+
+from consortium.dates import YEARS
+from consortium.models import Fact, WebAddressField
 from consortium.publishing import Record, RecordQuerySet
 from consortium.states import STATES
 from consortium.text import FoldedField
@@ -15,6 +20,10 @@ class Organization(Record):
         SPONSOR = "sponsor", "Sponsor"
         FUNDER = "funder", "Funder"
         STATE_AGENCY = "state agency", "State agency"
+        FOUNDATION = "foundation", "Foundation"
+        RESEARCH = "research", "Research organization"
+        COMMUNITY = "community", "Community organization"
+        COMPANY = "company", "Company"
         OTHER = "other", "Other"
 
     name = models.CharField(max_length=160)
@@ -34,3 +43,69 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AffiliationQuerySet(RecordQuerySet):
+    def as_of(self, day: date) -> Self:
+        """Those begun by `day`; one whose beginning is not known stays."""
+        return self.filter(Q(since__isnull=True) | Q(since__lte=day.year))
+
+    def current_on(self, day: date) -> Self:
+        return self.as_of(day).filter(Q(until__isnull=True) | Q(until__gt=day.year))
+
+
+class Affiliation(Fact):
+    """What an organization is to the consortium, what it gives, and when."""
+
+    class Role(models.TextChoices):
+        PARENT = "parent", "Affiliated with"
+        PARTNER = "partner", "Partner"
+        SUPPORTER = "supporter", "Supporter"
+        FUNDER = "funder", "Funder"
+        SPONSOR = "sponsor", "Sponsor"
+
+    parents = ("organization",)
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="affiliations")
+    role = models.CharField(max_length=9, choices=Role, default=Role.PARTNER)
+    what = models.CharField(
+        max_length=200, blank=True, help_text="What it gives or does with the consortium. Public."
+    )
+    since = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=YEARS, help_text="Empty if it is not known."
+    )
+    until = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=YEARS, help_text="Empty while no end is recorded."
+    )
+
+    objects = AffiliationQuerySet.as_manager()
+
+    record_key = ("organization", "role", "what")
+
+    class Meta:
+        ordering = ("role", "organization__folded", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="affiliation_until_after_since",
+                violation_error_message="It ends in a later year than it began.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "role", "what"],
+                name="affiliation_once_a_role",
+                violation_error_message="This is already listed.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organization}, {self.get_role_display().lower()}"
+
+    def period(self, day: date) -> str:
+        """Say when, as far as it was known on `day`: "since 2016", "2012–2016", "until 2016"; a gift's year alone."""
+        over = self.until if self.until and self.until <= day.year else None
+        if self.since is None:
+            return f"until {over}" if over else ""
+        if over:
+            return f"{self.since}–{over}"
+        gift = self.role in {self.Role.FUNDER, self.Role.SPONSOR}
+        return f"{'in' if gift else 'since'} {self.since}"

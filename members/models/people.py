@@ -1,25 +1,28 @@
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from consortium.models import Fact
+from consortium.dates import YEARS
+from consortium.models import SLUG_HELP, Addressed, Fact
 from consortium.publishing import Publishable, RecordQuerySet
 from consortium.text import FoldedField
-from members.models.districts import YEARS, District
+from members.models.districts import District
 
 
-class Person(Publishable):
+class Person(Addressed, Publishable):
     """A named leader. What they did when is said by tenures and offices, so old pages stay right."""
 
     name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=120, unique=True, help_text=SLUG_HELP)
     about = models.TextField(blank=True, help_text="Markdown. Public.")
     folded = FoldedField("name", db_index=True)
 
     objects = RecordQuerySet.as_manager()
 
+    page = "members:person-detail"
     record_key = ("slug",)
 
     class Meta:
@@ -86,6 +89,19 @@ class Term(Fact):
         if self.until is None or self.until > day.year:
             return f"{'since' if self.since_known else 'in'} {self.since}"
         return f"{self.since}–{self.until}" if self.since_known else f"until {self.until}"
+
+    def attested_in(self, year: int) -> bool:
+        """As the queryset has it, of one term."""
+        lasts = self.since_known if self.until is None else self.until > year
+        return self.since == year or (self.since < year and lasts)
+
+
+def held_in(terms: Iterable[Any], year: int) -> list[Any]:
+    """Those of a person's terms that speak of `year`; one that ended in it only if no other does."""
+    known = list(terms)
+    return [term for term in known if term.attested_in(year)] or [
+        term for term in known if term.until == year
+    ]
 
 
 class Tenure(Term):

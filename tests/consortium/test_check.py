@@ -13,6 +13,7 @@ from meetings.models import Meeting
 from tests.factories import (
     known,
     make_appearance,
+    make_collaborative,
     make_contact,
     make_district,
     make_district_name,
@@ -23,10 +24,17 @@ from tests.factories import (
     make_milestone,
     make_office,
     make_organization,
+    make_participation,
     make_person,
+    make_plan,
+    make_plan_part,
     make_profile,
+    make_program_year,
     make_source,
+    make_stated_number,
+    make_story,
     make_tenure,
+    make_voice,
     make_year,
 )
 
@@ -460,6 +468,34 @@ def test_person_without_any_post_is_found_if_a_district_is_named_or_nothing_at_a
     ]
 
 
+@pytest.mark.parametrize(
+    ("terms", "recorded"),
+    [
+        pytest.param(
+            [(2010, 2015)], " It has: Superintendent, Mesa Public Schools (AZ), 2010–2015.", id="ended"
+        ),
+        pytest.param(
+            [(2017, None)], " It has: Superintendent, Mesa Public Schools (AZ), since 2017.", id="later"
+        ),
+        pytest.param([], "", id="none"),
+        pytest.param([(2010, 2016)], None, id="ends in that year"),
+        pytest.param([(2010, 2015), (2015, None)], None, id="another one"),
+    ],
+)
+def test_person_who_spoke_at_a_meeting_held_a_post_then(mesa, terms, recorded):
+    person = make_person(name="Ada")
+    for since, until in terms:
+        make_tenure(person, mesa, since, until=until)
+    story = make_story(make_meeting("fall 2016"))
+    make_voice(story, person)
+    make_voice(story, person, position=1)
+
+    said = (
+        f"Ada speaks at Fall meeting 2016 (fall 2016), but the record has no post of theirs then.{recorded}"
+    )
+    assert found(Kind.NO_POST) == ([] if recorded is None else [said])
+
+
 @pytest.mark.parametrize("office", ["U.S. Secretary of Labor", "State Superintendent", "Mayor of Mesa"])
 def test_person_with_an_office_elsewhere_needs_no_post(mesa, office):
     appearing(office)
@@ -837,9 +873,18 @@ def make_one_of_each(number):
     person = make_person()
     make_tenure(person, make_district(), year, until=year + 1)
     make_appearance(make_milestone(year + 4, text=f"Oak{number} Schools"), person)
+    make_voice(make_story(make_meeting(f"May {year + 4}", kind="call")), person)
     draft = make_year(year + 6, status=Status.DRAFT)
     make_milestone(draft)
     make_meeting(f"fall {year + 6}")
+    collaborative = make_collaborative(begins=str(year), run_by=None)
+    make_participation(collaborative, district, since=year - 1, until=year + 2)
+    make_participation(collaborative, district, since=year)
+    make_stated_number(collaborative, when=str(year), number=9)
+    for first in (year, year + 1):
+        make_program_year(collaborative, first, ends=date(year + 3, 1, 1))
+    make_milestone(make_year(2050 + number, on_timeline=False))
+    make_plan_part(make_plan(adopted=str(year)))
 
 
 def test_number_of_queries_does_not_grow(count_queries):
@@ -1072,12 +1117,22 @@ def founding():
 
 
 def test_findings_of_the_founding_record(founding):
-    """Each is true: no document says whether the conference took place, that nobody joined or met, or when Rose moved."""
+    """Each is true: no document says whether the conference and the meetings that CCSSO had planned took place, that
+    nobody joined or met, or when Rose moved.
+    """
     assert [(finding.level, finding.kind, finding.text) for finding in findings(date(2026, 11, 1))] == [
         (
             Level.WARNING,
             Kind.PAST,
             "AASA National Conference on Education (March 2017) is over, but neither marked as held nor as cancelled.",
+        ),
+        *(
+            (Level.WARNING, Kind.PAST, f"{meeting} is over, but neither marked as held nor as cancelled.")
+            for meeting in (
+                "ASR meeting in Indianapolis (October 21–22, 2020)",
+                "ASR meeting in Jacksonville (February 23–24, 2021)",
+                "ASR meeting in Minneapolis (June 24–25, 2021)",
+            )
         ),
         (Level.NOTE, Kind.UNSOURCED, "2 years have no source: 2011; 2017."),
         (
@@ -1168,5 +1223,5 @@ def test_command_ends_well_without_an_error(founding):
     output, status = run()
 
     assert status == 0
-    assert output.splitlines()[-1] == "0 errors, 1 warning, 2 notes; 8 years with gaps"
+    assert output.splitlines()[-1] == "0 errors, 4 warnings, 2 notes; 8 years with gaps"
     assert run("--errors") == ("0 errors\n", 0)

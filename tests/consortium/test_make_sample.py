@@ -7,15 +7,31 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F, Q
 
+from consortium.check import Kind, findings
 from consortium.dates import KnownDate
-from consortium.models import Profile, Source, Year
+from consortium.models import Profile, Source, Topic, Year
 from consortium.publishing import Status
 from consortium.record import Exporter, Loader, export, is_empty
 from consortium.sample import Sample
 from consortium.states import STATES
 from meetings.models import Hosting, Meeting, Sponsorship
-from members.models import District, DistrictName, Figure, Membership, Office, Organization, Person, Tenure
-from milestones.models import Appearance, Milestone, Topic
+from members.models import (
+    Collaborative,
+    District,
+    DistrictName,
+    Figure,
+    Goal,
+    Highlight,
+    Membership,
+    Office,
+    Organization,
+    Participation,
+    Person,
+    ProgramYear,
+    StatedNumber,
+    Tenure,
+)
+from milestones.models import Appearance, Milestone
 from tests.factories import make_topic
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +40,7 @@ MADE = (
     *(Profile, Source, Organization, Topic, Year),
     *(District, Membership, DistrictName, Figure, Person, Tenure, Office),
     *(Meeting, Hosting, Sponsorship, Milestone, Appearance),
+    *(Collaborative, Participation, StatedNumber, ProgramYear, Goal, Highlight),
 )
 
 
@@ -87,8 +104,15 @@ def test_rows_of_every_kind_are_made():
 def test_periods_terms_and_offices_never_overlap():
     make_sample(districts=400)
 
-    for model in (Membership, Tenure, Office):
+    for model in (Membership, Tenure, Office, Participation):
         assert list(model.objects.overlapping()) == []
+
+
+def test_districts_take_part_while_they_are_members_and_in_the_time_of_the_collaborative():
+    make_sample(districts=400)
+
+    wrong = {Kind.NOT_MEMBER, Kind.OUTSIDE, Kind.PARTICIPATIONS, Kind.PROGRAM_YEARS, Kind.NUMBER}
+    assert [finding.text for finding in findings(date(2021, 6, 1)) if finding.kind in wrong] == []
 
 
 def test_some_districts_left_and_some_came_back():

@@ -15,6 +15,7 @@ from tests.factories import (
     make_figure,
     make_hosting,
     make_membership,
+    make_source,
     make_tenure,
 )
 
@@ -98,12 +99,13 @@ def wake():
     district = make_district(name="Wake County Public School System", short_name="Wake", city="Cary")
     make_district_name(district=district, name="Raleigh City Schools", until=1976)
     make_district_name(district=district, name="Peña Schools", until=1950)
+    make_district_name(district=district, name="Once Zebulon", until=None)
     return district
 
 
 @pytest.mark.parametrize(
     "text",
-    ["wake", "WAKE public", "system county", "cary", "Raleigh", "schools raleigh", "PEÑA", "pena"],
+    ["wake", "WAKE public", "system county", "cary", "Raleigh", "schools raleigh", "PEÑA", "pena", "zebulon"],
 )
 def test_district_is_found_by_any_name_it_ever_had(wake, text):
     make_district(name="Cobb County")
@@ -174,8 +176,31 @@ def test_name_in_a_year_is_the_one_it_then_had(year, name):
     make_district_name(district=district, name="Third", since=1985, until=1990)
     make_district_name(district=district, name="First", until=1950)
     make_district_name(district=district, name="Second", since=1950, until=1980)
+    make_district_name(district=district, name="Never", until=None)
+    make_district_name(district=district, name="Never by itself", since=1960, until=None)
 
     assert district.name_in(year) == name
+
+
+def test_names_stand_in_the_order_of_their_ends_and_those_without_one_last():
+    district = make_district()
+    for name, until in (("A", None), ("B", 2014), ("C", None), ("D", 1999)):
+        make_district_name(district=district, name=name, until=until)
+
+    assert [str(row) for row in district.names.all()] == ["D (until 1999)", "B (until 2014)", "A", "C"]
+
+
+def test_page_says_also_known_as_of_a_name_whose_end_is_not_known(client):
+    district = make_district(name="Wake", slug="wake")
+    make_membership(district, 2012)
+    make_district_name(district=district, name="Wake Schools", until=None, source=make_source(title="Roll"))
+    make_district_name(district=district, name="Raleigh", until=2014)
+
+    for address, former in (("/members/wake/", True), ("/members/wake/?as_of=2013", False)):
+        text = client.get(address).content.decode()
+        assert "Also known as Wake Schools" in text
+        assert "Roll" in text
+        assert ("Until 2014: Raleigh" in text) is former
 
 
 def test_names_in_their_years_take_one_query_however_many_rows(count_queries):
@@ -208,11 +233,14 @@ def test_names_in_their_years_take_one_query_however_many_rows(count_queries):
         pytest.param(
             None, 2014, refused("Another former name ends in this year."), id="another name ends then"
         ),
+        pytest.param(None, None, ACCEPTED, id="nothing known"),
+        pytest.param(1999, None, ACCEPTED, id="end not known"),
     ],
 )
 def test_former_name(since, until, expected):
     district = make_district()
     make_district_name(district=district, until=2014)
+    make_district_name(district=district, until=None)
     make_district_name(until=2000)
 
     assert refusal(DistrictName(district=district, name="A", since=since, until=until)) == expected

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from consortium.models import Year
-from milestones.models import Appearance, Milestone, Topic
+from consortium.models import Topic, Year
+from milestones.models import Appearance, Milestone
 from tests.constraints import ACCEPTED, refusal, refused
 from tests.factories import make_appearance, make_meeting, make_milestone, make_person, make_topic, year_of
 

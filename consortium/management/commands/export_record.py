@@ -15,7 +15,11 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         try:
-            count = export(folder)
+            count, missing = export(folder)
         except OSError as error:
             raise CommandError(f"Can't write to {folder}: {error.strerror}.") from error
         self.stdout.write(f"Wrote {count} files to {folder}.")
+        if missing:
+            raise CommandError(
+                f"The rest is written, but these stored files are missing: {', '.join(missing)}."
+            )

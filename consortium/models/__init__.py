@@ -1,0 +1,27 @@
+"""What every app stands on: whose site it is, the years, the sources, and the addresses pages used to have."""
+
+from consortium.models.addresses import SLUG_HELP, Addressed, OldAddress
+from consortium.models.facts import Fact, Source, WebAddressField, validate_web_address
+from consortium.models.messages import Answered, Message
+from consortium.models.plans import Plan, PlanPart
+from consortium.models.profile import Profile, validate_time_zone
+from consortium.models.topics import Topic
+from consortium.models.years import Year
+
+__all__ = (
+    "SLUG_HELP",
+    "Addressed",
+    "Answered",
+    "Fact",
+    "Message",
+    "OldAddress",
+    "Plan",
+    "PlanPart",
+    "Profile",
+    "Source",
+    "Topic",
+    "WebAddressField",
+    "Year",
+    "validate_time_zone",
+    "validate_web_address",
+)

@@ -1,0 +1,94 @@
+"""Records with a page, and the addresses that pages used to have."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import NoReverseMatch, reverse
+
+from consortium.publishing import Record
+
+SLUG_HELP = "The last part of its address. When it changes, the old address leads to the new one."
+
+
+class Addressed(Record):
+    """A record with a page. When its address changes, the old one is kept and leads to the new one."""
+
+    page: ClassVar[str]  # the name of the page's URL …
+    address: ClassVar[tuple[str, ...]] = ("slug",)  # … and the columns that it is made of
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.page, args=[getattr(self, name) for name in self.address])
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            address = self.get_absolute_url()
+        except NoReverseMatch:  # a column of the address is empty or odd, and its own check says so
+            return
+        others = OldAddress.objects.filter(path=address)
+        if others:
+            mine = ContentType.objects.get_for_model(self)
+            if any((old.kind_id, old.record_id) != (mine.pk, self.pk) for old in others):
+                raise ValidationError(
+                    {"slug": "Another record had this address; old links to it still lead there."}
+                )
+
+    def moved_from(self, before: Self) -> None:
+        super().moved_from(before)
+        address = self.get_absolute_url()
+        if before.get_absolute_url() != address:
+            OldAddress.objects.keep(before.get_absolute_url(), self)
+        # Not those of other records: while this one is a draft, they still lead there.
+        kind = ContentType.objects.get_for_model(self)
+        OldAddress.objects.filter(path=address, kind=kind, record_id=self.pk).delete()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            before = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+            super().save(*args, **kwargs)
+            self.moved_from(before or self)
+
+
+class OldAddressQuerySet(models.QuerySet):
+    def keep(self, path: str, record: Addressed) -> None:
+        self.update_or_create(
+            path=path, defaults={"kind": ContentType.objects.get_for_model(record), "record_id": record.pk}
+        )
+
+    def address_now(self, path: str) -> str | None:
+        """Where the record that once had `path` is today; None if there is none that the public may see."""
+        old: Any = (
+            self.select_related("kind").filter(path=path).first()
+            if len(path) <= 300 and "\0" not in path
+            else None
+        )
+        model = old.kind.model_class() if old else None
+        if old is None or model is None:
+            return None
+        record = model._default_manager.public().filter(pk=old.record_id).first()
+        return record.get_absolute_url() if record else None
+
+
+class OldAddress(models.Model):
+    """An address that a record had before its slug changed."""
+
+    path = models.CharField(max_length=300, unique=True, db_collation="BINARY")
+    kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    record_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey("kind", "record_id")
+
+    objects = OldAddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("path",)
+        verbose_name_plural = "old addresses"
+        indexes = (models.Index(fields=["kind", "record_id"], name="old_address_record"),)
+
+    def __str__(self) -> str:
+        return self.path

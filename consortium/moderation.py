@@ -1,0 +1,159 @@
+"""What becomes of a message: a comment on its story, drafts of whoever joins, or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from consortium.history import because
+from consortium.models import Message, Profile, Year
+from consortium.publishing import Status
+from consortium.text import fold, words_in
+from meetings.models import Comment, Story
+from members.forms import refuse_overlaps
+from members.lookups import free_slug, slugs_of
+from members.models import Collaborative, District, Membership, Organization
+from milestones.desk_forms import Names
+
+REASON = "accepted from a message"
+NEW = "new"
+
+
+class SettledError(Exception):
+    """Somebody else was quicker; the message says who."""
+
+
+@contextmanager
+def taking(pk: int, seen: str = Message.Status.WAITING) -> Iterator[Message]:
+    """The message, locked to the end of the block. Raises SettledError if it is not any more as it was `seen`."""
+    # The row is read under its lock: of two who take it at once the second sees what the first made of it.
+    with transaction.atomic():
+        message = Message.objects.select_for_update().get(pk=pk)
+        if message.status != seen:
+            who = message.settled_by or "Somebody"
+            when = f" on {timezone.localtime(message.settled):%B %-d at %-I:%M %p}" if message.settled else ""
+            raise SettledError(f"{who} settled this already{when}: {message.get_status_display().lower()}.")
+        yield message
+
+
+@contextmanager
+def accepting(pk: int, seen: str) -> Iterator[Message]:
+    """As `taking()`, for what is accepted but once. A declined or an answered one may be accepted after all."""
+    with taking(pk, seen) as message, because(REASON):
+        if message.status == Message.Status.ACCEPTED:
+            raise SettledError("This was accepted already.")
+        yield message
+
+
+def accept_comment(pk: int, by: str, profile: Profile, seen: str = Message.Status.WAITING) -> Comment:
+    """Publish it below its story. Raises SettledError or ValidationError."""
+    with accepting(pk, seen) as message:
+        story = message.about
+        if message.kind != Message.Kind.COMMENT or not isinstance(story, Story):
+            raise ValidationError("There is no story that this could be a comment on.")
+        if not Story.objects.public().filter(pk=story.pk).exists():
+            raise ValidationError("Its story is not public now. Publish it first, or decline the comment.")
+        sent = timezone.localdate(message.received, timezone=profile.zone)
+        comment = Comment(
+            story=story, name=message.name, text=message.text, sent=sent, status=Status.PUBLISHED
+        )
+        same = story.comments.filter(name=comment.name, text=comment.text, sent=sent)
+        if same.exists():
+            raise ValidationError("The same comment stands below the story already. Decline this one.")
+        comment.full_clean()
+        comment.save()
+        message.settle(Message.Status.ACCEPTED, by)
+    return comment
+
+
+# Joining
+
+
+def candidates(message: Message) -> tuple[list[District], District | None]:
+    """Districts that the sender may mean, by all names they ever had, and the one whose name and state are the same."""
+    names = Names()
+    same = names.found.get(fold(message.organization).strip(), [])
+    rows = list({row.pk: row for row in (*same, *names.like(message.organization))}.values())
+    rows.sort(key=lambda row: (row.state != message.state, row.folded))
+    exact = [row for row in same if row.state == message.state]
+    return rows, exact[0] if len(exact) == 1 else None
+
+
+def accept_district(
+    pk: int, by: str, profile: Profile, choice: str, seen: str = Message.Status.WAITING
+) -> tuple[District, Membership | None]:
+    """The district, made as a draft where `choice` is NEW and not its key, and its draft membership of this year.
+
+    For a collaborative there is no membership. Raises SettledError or ValidationError.
+    """
+    with accepting(pk, seen) as message:
+        if message.joins_as != Message.JoinsAs.DISTRICT:
+            raise ValidationError("No district asks to join here.")
+        rows, exact = candidates(message)
+        district = next((row for row in rows if str(row.pk) == choice), None)
+        if district is None and rows and choice != NEW:
+            raise ValidationError("Choose which district it is, or that it is a new one.")
+        if district is None and exact:
+            raise ValidationError(f"{exact} is in the record already: choose it.")
+        if district is None:
+            district = District(
+                name=message.organization,
+                state=message.state,
+                slug=free_slug(
+                    message.organization, slugs_of(District), [message.state], empty=message.state.lower()
+                ),
+            )
+            district.full_clean()
+            district.save()
+        joins = None if isinstance(message.about, Collaborative) else _join(district, profile.today().year)
+        message.settle(Message.Status.ACCEPTED, by)
+    return district, joins
+
+
+def _join(district: District, number: int) -> Membership:
+    year, _ = Year.objects.get_or_create(number=number)
+    if year.status == Status.BIN:
+        raise ValidationError(f"The year {number} is in the bin. Take it out first.")
+    last = Membership.objects.filter(joined=year).order_by("-position").first()
+    membership = Membership(district=district, joined=year, position=last.position + 1 if last else 1)
+    membership.full_clean()
+    refuse_overlaps([membership])
+    membership.save()
+    return membership
+
+
+def accept_organization(
+    pk: int, by: str, seen: str = Message.Status.WAITING
+) -> tuple[Organization, Collaborative | None]:
+    """The organization of that name, made if there is none. Raises SettledError or ValidationError."""
+    with accepting(pk, seen) as message:
+        if message.joins_as not in {Message.JoinsAs.AGENCY, Message.JoinsAs.CORPORATE}:
+            raise ValidationError("No organization asks to join here.")
+        name, agency = message.organization, message.joins_as == Message.JoinsAs.AGENCY
+        alike = Organization.objects.filter(words_in("folded", name))
+        organization = next((row for row in alike if fold(row.name) == fold(name)), None)
+        if organization is None:
+            organization = Organization(
+                name=name,
+                slug=free_slug(
+                    name,
+                    set(Organization.objects.values_list("slug", flat=True)),
+                    [message.state],
+                    longest=80,
+                    empty="organization",
+                ),
+                kind=Organization.Kind.STATE_AGENCY if agency else Organization.Kind.COMPANY,
+                state=message.state,
+            )
+            organization.full_clean()
+            organization.save()
+        message.settle(Message.Status.ACCEPTED, by)
+        wanted = message.about if isinstance(message.about, Collaborative) else None
+    return organization, wanted
+
+
+def decline(pk: int, by: str) -> None:
+    with taking(pk) as message:
+        message.settle(Message.Status.DECLINED, by)

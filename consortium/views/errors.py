@@ -1,0 +1,33 @@
+"""The pages that say what went wrong."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from consortium.pages import NoSuchPage
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    message = str(exception) if isinstance(exception, BadRequest) else ""
+    return page(request, "400.html", 400, {"message": message})
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, "403.html", 403, {})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, "403_csrf.html", 403, {})
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    missing = exception if isinstance(exception, NoSuchPage) else None
+    message, links = (missing.message, missing.links) if missing else ("", ())
+    return page(request, "404.html", 404, {"message": message, "links": links})
+
+
+def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
+    common = {"section": "", "as_of": None, "keep_date": "", "canonical": "", "reading": None}
+    return render(request, template, {**common, **context}, status=status)

@@ -1,0 +1,65 @@
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+
+from consortium.charts import chart, growth, tile_map
+from consortium.models import Plan, Year
+from consortium.pages import Page, sources_of
+from meetings.models import Hosting, Meeting
+from members.models import Collaborative, District, Membership, StatedNumber
+from milestones.timeline import years_on_record
+
+LATEST_YEARS = 3
+COLLABORATIVES = 3
+CHART_YEARS = 20  # the columns that fit; the table has them all
+
+
+class Home(Page):
+    template_name = "consortium/home.html"
+    permission = "consortium.view_year"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        of, day = self.reading.of, self.reading.day
+        periods = of(Membership.objects.all())
+        drawn = tile_map(of(District.objects.all()).among(periods).by_state())
+        years = list(of(Year.objects.on_timeline()))
+        joined = periods.first_joinings_by_year()
+        rows = growth(joined, [year.number for year in years])
+        latest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
+        meetings = of(Meeting.objects.own()).not_cancelled(day)
+        hostings = of(Hosting.objects.all())
+        coming = meetings.upcoming(day)[:1].told(day, hostings)
+        meeting = coming or meetings.past(day).fall()[:1].told(day, hostings)
+        numbers = of(StatedNumber.objects.select_related("source"))
+        running = (
+            of(Collaborative.objects.own()).running(day).select_related("source").order_by("-begins", "-pk")
+        )
+        together: list[Any] = list(
+            running.prefetch_related(Prefetch("stated_numbers", numbers, to_attr="numbers"))[:COLLABORATIVES]
+        )
+        for collaborative in together:
+            collaborative.said = collaborative.period(day)
+        plan = of(Plan.objects.select_related("source")).in_force(day)
+        return self.render(
+            {
+                "map": drawn,
+                "states_count": len(drawn.states),
+                "total": sum(state.count for state in drawn.states),
+                "first_year": min(joined, default=None),
+                "at_start": joined[min(joined)] if joined else 0,
+                "chart": chart(rows[-CHART_YEARS:]),
+                "growth": rows,
+                "years": years,
+                "latest": latest,
+                "meeting": meeting[0] if meeting else None,
+                "meeting_is_coming": bool(coming),
+                "plan": plan,
+                "together": together,
+                "sources": sources_of(
+                    *([*record.milestones, *record.meetings] for record in latest),
+                    together,
+                    [plan] if plan else [],
+                ),
+            }
+        )

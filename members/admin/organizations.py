@@ -1,0 +1,28 @@
+from django.contrib import admin
+
+from consortium.record_admin import RecordAdmin, RowInline
+from members.models import Affiliation, Organization
+
+
+class AffiliationInline(RowInline):
+    model = Affiliation
+    fields = ("role", "what", "since", "until", "source", "passage")
+    verbose_name_plural = "what it is to the consortium, and what it gives (on the page about us)"
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RecordAdmin):
+    list_display = ("name", "short_name", "kind", "state")
+    list_filter = ("kind",)
+    search_fields = ("folded",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (AffiliationInline,)
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(RecordAdmin):
+    list_display = ("organization", "role", "what", "since", "until")
+    list_select_related = ("organization",)
+    list_filter = ("role",)
+    search_fields = ("organization__folded", "what")
+    autocomplete_fields = ("organization",)

@@ -1,0 +1,269 @@
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from consortium.charts import TileMap, tile_map, tiles
+from consortium.filters import YearsField
+from consortium.pages import Listing, Page, RecordPage, address, sources_of
+from consortium.states import STATES
+from consortium.text import listed, spelled
+from meetings.models import Hosting, Meeting, Practice, PracticeExample
+from members.filters import SORTS, DistrictFilter
+from members.models import Award, District, DistrictName, Figure, Membership, Participation, Tenure
+from members.models.districts import has, side_by_side
+from milestones.models import Milestone
+
+PER_PAGE = 50
+
+
+class DistrictList(Page):
+    template_name = "members/district_list.html"
+    parameters = ("q", "state", "joined", "hosted", "status", "sort", "page")
+    repeatable = ("state", "joined")
+    permission = "members.view_district"
+    section = "members"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        periods = self.reading.of(Membership.objects.all())
+        districts = self.reading.of(District.objects.all()).among(periods)
+        filters = DistrictFilter(self.query, districts, self.reading)
+        counts = districts.by_state()
+        drawn = tile_map(counts)
+        context = {
+            "map": drawn,
+            "total": sum(counts.values()),
+            "form": filters.form,
+            "in_words": in_words(drawn),
+        }
+        if not filters.form.is_valid():
+            return self.render(
+                {**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400
+            )
+        totals = self.totals(filters)
+        hostings = self.reading.of(Hosting.objects.own().select_related("meeting"))
+        rows = filters.qs.prefetch_related(
+            Prefetch("memberships", periods, to_attr="periods"),
+            Prefetch("hostings", hostings.order_by("meeting__begins", "meeting"), to_attr="hosted"),
+        )
+        if self.reading.as_of:
+            rows = rows.prefetch_related("names")
+        listing = Listing(self, rows, PER_PAGE, count=totals["found"])
+        found = list(listing.rows)
+        for district in found:
+            district.name_then = (
+                district.name_in(self.reading.day.year) if self.reading.as_of else district.name
+            )
+            district.former = all(period.left_by(self.reading.day) for period in district.periods)
+        return self.render(
+            {
+                **context,
+                "groups": self.groups(filters, counts, totals),
+                "listing": listing,
+                "rows": found,
+                "chips": self.chips(filters),
+                "ways_out": self.ways_out(filters) if not listing.count else [],
+                "columns": self.columns(),
+            }
+        )
+
+    def totals(self, filters: DistrictFilter) -> dict[str, int]:
+        """How many districts the list has, and would have by each choice of the single ones, in one query."""
+        others, status = filters.condition(ignoring="hosted"), filters.condition(ignoring="status")
+        conditions = {
+            "found": filters.condition(),
+            "hosted": others & filters.hosted_q("yes"),
+            **{name: status & filters.status_q(name) for name in ("all", "current", "former")},
+        }
+        return filters.queryset.aggregate(**{name: counted(q) for name, q in conditions.items()})
+
+    def groups(
+        self, filters: DistrictFilter, by_state: dict[str, int], totals: dict[str, int]
+    ) -> dict[str, Any]:
+        """The choices of each group: (value, text, count, chosen). A count ignores its group's own choices."""
+        states, years = self.query.getlist("state"), self.query.getlist("joined")
+        joined: dict[int, int] = {}
+        if totals:
+            in_use = filters.conditions().keys()
+            if in_use - {"state"}:
+                found = filters.queryset.filter(filters.condition(ignoring="state")).by_state()
+                by_state = {code: found.get(code, 0) for code in by_state}
+            everyone = filters.periods.filter(district__in=filters.queryset)
+            joined = dict.fromkeys(everyone.joinings_by_year(), 0)
+            among = filters.queryset.filter(filters.condition(ignoring="joined"))
+            joined |= filters.periods.filter(district__in=among).joinings_by_year()
+        codes = {code for code in (*by_state, *states) if code in STATES}
+        joined |= {int(year): joined.get(int(year), 0) for year in years if YearsField.is_year(year)}
+        return {
+            "state": [
+                (code, STATES[code], by_state.get(code, 0), code in states)
+                for code in sorted(codes, key=lambda code: STATES[code])
+            ],
+            "joined": [(str(year), str(year), joined[year], str(year) in years) for year in sorted(joined)],
+            "hosted": totals.get("hosted", 0),
+            "status": [
+                (value, text, totals.get(value, 0), self.query.get("status", "all") == value)
+                for value, text in filters.form.fields["status"].choices
+                if value
+            ],
+        }
+
+    def chips(self, filters: DistrictFilter) -> list[tuple[str, str, str, str]]:
+        """The filters in use: (what, text, address without it, parameter)."""
+        labels = {name: str(filter.label) for name, filter in filters.filters.items()}
+        found = []
+        for name in filters.conditions():
+            values = self.query.getlist(name)
+            for value in values:
+                text = {"state": STATES.get(value, value), "hosted": "Has hosted", "q": f"“{value}”"}.get(
+                    name, value
+                )
+                if name == "status":
+                    if value == "all":
+                        continue
+                    text = dict(filters.form.fields["status"].choices)[value]
+                rest = [other for other in values if other != value]
+                found.append((labels[name], text, address(self, **{name: rest or None}), name))
+        return found
+
+    def ways_out(self, filters: DistrictFilter) -> list[tuple[str, str, int]]:
+        """For an empty list: each single group to let go of, the address without it and how many it would show."""
+        names = [name for name in filters.conditions() if (name, self.query.get(name)) != ("status", "all")]
+        counts = filters.queryset.aggregate(
+            **{f"{name}_gone": counted(filters.condition(ignoring=name)) for name in names}
+        )
+        words = {"q": "name", "state": "state", "joined": "year", "hosted": "hosting", "status": "membership"}
+        found = {name: counts[f"{name}_gone"] for name in names}
+        return [(words[name], address(self, **{name: None}), found[name]) for name in names if found[name]]
+
+    def columns(self) -> list[tuple[str, str, str, str]]:
+        """The heads of the table: (parameter, text, address that sorts by it, what aria-sort says)."""
+        sort = self.query.get("sort", "name")
+        return [
+            (
+                name,
+                text,
+                address(self, sort=f"-{name}" if sort == name else (name if name != "name" else None)),
+                {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
+            )
+            for name, text in SORTS.items()
+        ]
+
+
+def counted(condition: Q) -> Count:
+    """How many rows meet a condition, which may be empty."""
+    return Count("pk", filter=condition or Q(pk__isnull=False))
+
+
+def in_words(drawn: TileMap) -> str:
+    """The states with most districts: "Virginia has four; Georgia and North Carolina have three each." """
+    tops: list[str] = []
+    ranks = sorted({state.count for state in drawn.states if state.count > 1}, reverse=True)
+    for count in ranks[:2]:
+        names = [state.name for state in drawn.states if state.count == count]
+        if len(names) > 3:
+            break
+        tops.append(
+            f"{listed(names)} {'has' if len(names) == 1 else 'have'} {spelled(count)}{' each' * (len(names) > 1)}"
+        )
+    return f"{'; '.join(tops)}." if tops else ""
+
+
+class DistrictDetail(RecordPage):
+    template_name = "members/district_detail.html"
+    permission = "members.view_district"
+    section = "members"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        of, day = self.reading.of, self.reading.day
+        everyone = of(Membership.objects.all())
+        rows = District.objects.select_related("source").prefetch_related(
+            Prefetch("names", DistrictName.objects.select_related("source")),
+            Prefetch("memberships", everyone.select_related("source"), to_attr="periods"),
+            Prefetch("figures", of(Figure.objects.select_related("source")), to_attr="figures_known"),
+            Prefetch("awards", of(Award.objects.select_related("source")), to_attr="honors"),
+            Prefetch("tenures", of(Tenure.objects.select_related("person", "source")), to_attr="leaders"),
+            Prefetch(
+                "hostings",
+                of(Hosting.objects.own().select_related("meeting", "source")).order_by(
+                    "meeting__begins", "meeting"
+                ),
+                to_attr="hosted",
+            ),
+            Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),
+            Prefetch(
+                "participations",
+                of(Participation.objects.select_related("collaborative", "source")),
+                to_attr="taking_part",
+            ),
+        )
+        district = self.one(rows, slug=slug)
+        neighbours = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
+        near = list(neighbours.prefetch_related(Prefetch("memberships", everyone, to_attr="periods"))[:12])
+        first = district.periods[0].joined_id if district.periods else None
+        by_state = of(District.objects.all()).among(everyone).order_by().values_list("state")
+        joined_by_state = dict(by_state.annotate(together=Count("pk", filter=has(everyone, joined=first))))
+        states = joined_by_state.keys()
+        for period in district.periods:
+            period.gone = period.left_by(day)
+        for tenure in district.leaders:
+            tenure.said = tenure.period(day)
+        for part in district.taking_part:
+            part.said = part.period(day)
+        practices = self.practices(district)
+        names = list(district.names.all())
+        former_names = [name for name in names if name.until and name.until <= day.year]
+        also = [name for name in names if name.until is None]
+        return self.render(
+            {
+                "district": district,
+                "name": district.name_in(day.year) if self.reading.as_of else district.name,
+                "former_names": former_names,
+                "also": also,
+                "joined_with": sum(joined_by_state.values()) if first else 0,
+                "figures": district.figures_known,
+                "awards": side_by_side(district.honors),
+                "record": self.record(district),
+                "practices": practices,
+                "near": near,
+                "near_address": f"{reverse('members:district-list')}?state={district.state}",
+                "tiles_here": tiles({district.state}),
+                "tiles_old": tiles(states - {district.state}),
+                "tiles_off": tiles(set(STATES) - states - {district.state}),
+                "sources": sources_of(
+                    [district], district.periods, former_names, also, district.figures_known, district.honors, district.leaders,
+                    district.hosted, district.deeds, district.taking_part, practices,
+                ),
+            }
+        )  # fmt: skip
+
+    def practices(self, district: Any) -> list[Any]:
+        """Practices that it is an `example` of (its heading) or that were seen at a `meeting` it hosted."""
+        of = self.reading.of
+        hosted = {hosting.meeting_id: hosting.meeting for hosting in district.hosted}
+        heading = of(PracticeExample.objects.filter(district=district, practice=OuterRef("pk")))
+        meetings = of(Meeting.objects.filter(pk__in=hosted, practices=OuterRef("pk"))).order_by(
+            "begins", "pk"
+        )
+        rows = of(Practice.objects.select_related("source")).annotate(
+            example=Subquery(heading.values("heading")[:1]), meeting_pk=Subquery(meetings.values("pk")[:1])
+        )
+        practices: list[Any] = list(rows.filter(Q(example__isnull=False) | Q(meeting_pk__isnull=False)))
+        for practice in practices:
+            practice.meeting = hosted.get(practice.meeting_pk)
+        return practices
+
+    def record(self, district: Any) -> list[tuple[int, str, Any]]:
+        """What the years say of the district: (year, kind of event, the row), oldest first."""
+        events: list[tuple[int, str, Any]] = []
+        for period in district.periods:
+            events.append((period.joined_id, "joined", period))
+            if period.gone:
+                events.append((period.left_id, "left", period))
+        for hosting in district.hosted:
+            hosting.standing = hosting.meeting.status_on(self.reading.day)
+            cancelled = hosting.standing == Meeting.Standing.CANCELLED
+            events.append((hosting.meeting.year_id, "cancelled" if cancelled else "hosted", hosting.meeting))
+        events += [(deed.year_id, "milestone", deed) for deed in district.deeds]
+        return sorted(events, key=lambda event: event[0])
