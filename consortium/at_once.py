@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from consortium.publishing import Status
+from consortium.publishing import in_bin
 
 AT_ONCE = (
     "Somebody else has just changed the same, and nothing of yours was saved. Look again, then save again."
@@ -57,7 +57,7 @@ def refusal(row: Any, *, just_now: bool) -> SafeString | None:
         '{} “{}”{}: <a href="{}">open it</a> instead. {}',
         "Somebody has just entered" if just_now else "The record already has",
         twin,
-        " (it is in the bin)" if getattr(twin, "status", "") == Status.BIN else "",
+        " (it is in the bin)" if in_bin(twin) else "",
         address,
         KEPT,
     )

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from consortium.history import because
 from consortium.models import OldAddress
-from consortium.publishing import Publishable, Record, Status
+from consortium.publishing import Publishable, Record, in_bin
 
 
 class InUseError(Exception):
@@ -31,10 +31,10 @@ def hanging_on(row: Record) -> Iterator[Any]:
 def keeper_of(row: Any, doomed: Any) -> Any:
     """What keeps a row that hangs on `doomed`: itself, or something else that it hangs on; None if both are in the bin."""
     if isinstance(row, Publishable):
-        return None if row.status == Status.BIN else row
+        return None if in_bin(row) else row
     for name in row.parents:
         parent = getattr(row, name)
-        if parent and parent != doomed and isinstance(parent, Publishable) and parent.status != Status.BIN:
+        if parent and parent != doomed and isinstance(parent, Publishable) and not in_bin(parent):
             return parent
     return None
 
@@ -81,7 +81,7 @@ def delete_for_good(model_admin: Any, request: HttpRequest, queryset: Any) -> Te
     refused = []
     chosen = 0
     for row in queryset.order_by("pk"):
-        if row.status != Status.BIN:
+        if not in_bin(row):
             refused.append(f"“{row}” is not in the bin.")
             continue
         along = dict(doomed)

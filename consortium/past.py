@@ -14,8 +14,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from simple_history.utils import get_m2m_reverse_field_name
 
-from consortium.publishing import Record, Status
-
 AROUND = 1  # unchanged lines shown on either side of changed ones
 KINDS = {"+": "added", "~": "changed", "-": "deleted"}
 
@@ -34,14 +32,16 @@ def with_links(model: type[Any], rows: Any) -> Any:
 
 def deleted_entries(model: type[Any], **hung_on: Any) -> Any:
     """The last entry of each row that is gone, the latest first; `hung_on` names what they hung on by its key."""
+    there = model._base_manager.filter(pk=OuterRef(model._meta.pk.attname))
+    rows = last_entries(model).filter(~Exists(there), history_type="-", **hung_on)
+    return rows.select_related("history_user").order_by("-history_id")
+
+
+def last_entries(model: type[Any]) -> Any:
+    """Of each row, gone or not, the entry after which there is none."""
     pk = model._meta.pk.attname
     later = model.history.filter(**{pk: OuterRef(pk)}, history_id__gt=OuterRef("history_id"))
-    rows = model.history.filter(~Exists(later.order_by()), history_type="-", **hung_on)
-    return (
-        rows.filter(~Exists(model._base_manager.filter(pk=OuterRef(pk))))
-        .select_related("history_user")
-        .order_by("-history_id")
-    )
+    return model.history.filter(~Exists(later.order_by()))
 
 
 def link_columns(model: type[Any]) -> tuple[Any, ...]:
@@ -51,6 +51,12 @@ def link_columns(model: type[Any]) -> tuple[Any, ...]:
 def kept_links(model: type[Any], column: Any) -> Any:
     """The relation from an entry to its links of one column, which simple-history keeps in a table of their own."""
     return getattr(model.history.model, column.name).model._meta.get_field("history").remote_field
+
+
+def linked_keys(entry: Any, column: Any) -> set[Any]:
+    """What a row was linked to by one column when an entry was made."""
+    links = getattr(entry, kept_links(entry.instance_type, column).get_accessor_name()).all()
+    return {getattr(link, f"{get_m2m_reverse_field_name(column)}_id") for link in links}
 
 
 def columns(model: type[Any]) -> list[Any]:
@@ -81,13 +87,7 @@ class State:
         if entry.history_type == "-" and link_columns(model):
             before = entries_of(model, getattr(entry, model._meta.pk.attname))
             linked = before.filter(history_id__lt=entry.history_id).first() or entry
-        links = {
-            column.name: {
-                getattr(link, f"{get_m2m_reverse_field_name(column)}_id")
-                for link in getattr(linked, kept_links(model, column).get_accessor_name()).all()
-            }
-            for column in link_columns(model)
-        }
+        links = {column.name: linked_keys(linked, column) for column in link_columns(model)}
         return cls({column.attname: getattr(entry, column.attname) for column in columns(model)}, links)
 
 
@@ -240,7 +240,3 @@ def no_state(model: type[Any]) -> State:
 def said(moment: datetime) -> str:
     """A time as staff pages show it, in the zone of the Profile."""
     return date_format(timezone.localtime(moment), "M j, Y, H:i")
-
-
-def in_bin(row: Any) -> bool:
-    return isinstance(row, Record) and getattr(row, "status", "") == Status.BIN

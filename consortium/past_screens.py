@@ -20,13 +20,12 @@ from consortium.past import (
     changes,
     deleted_entries,
     entries_of,
-    in_bin,
     said,
     told,
     who_made,
     with_links,
 )
-from consortium.publishing import Record
+from consortium.publishing import Record, in_bin
 from consortium.restoring import RestoreError, Restoring
 from consortium.roles import DRAFTS_ONLY, may_publish, would_show
 

@@ -128,3 +128,8 @@ class Publishable(Record):
     @property
     def is_public(self) -> bool:
         return self.status == Status.PUBLISHED
+
+
+def in_bin(row: Any) -> bool:
+    """Whether a row of any kind is in the bin; one without a status never is."""
+    return isinstance(row, Publishable) and row.status == Status.BIN

@@ -21,9 +21,8 @@ from consortium.forms import KeepsBoth
 from consortium.formsets import RecordFormSet
 from consortium.models import Fact
 from consortium.odd_input import CarefulAdmin, CarefulFields, check_search
-from consortium.past import in_bin
 from consortium.past_screens import PastScreens
-from consortium.publishing import Publishable, Status
+from consortium.publishing import Publishable, Status, in_bin
 from consortium.restoring import refuse_clash
 from consortium.roles import DRAFTS_ONLY, is_held, is_shared, may_empty_bin, may_publish, would_show
 from consortium.text import FoldedField, words_in

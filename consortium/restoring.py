@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.urls import NoReverseMatch
 from django.utils.text import capfirst
 from simple_history.utils import get_m2m_reverse_field_name
@@ -18,13 +17,13 @@ from consortium.past import (
     changes,
     columns,
     entries_of,
-    in_bin,
     kept_links,
+    last_entries,
     link_columns,
     no_state,
     said,
 )
-from consortium.publishing import Publishable, Status
+from consortium.publishing import Publishable, Status, in_bin
 from consortium.text import FoldedField
 from members.forms import refuse_overlaps
 
@@ -129,10 +128,8 @@ def link_again(row: Any) -> None:
         if name not in {column.name for column in link_columns(model)}:
             continue
         link = f"{kept_links(model, relation.field).name}__{get_m2m_reverse_field_name(relation.field)}"
-        pk = model._meta.pk.attname
-        later = model.history.filter(**{pk: OuterRef(pk)}, history_id__gt=OuterRef("history_id"))
-        linked = model.history.filter(~Exists(later.order_by()), **{link: row.pk})
-        for other in model._base_manager.filter(pk__in=linked.order_by().values(pk)).order_by("pk"):
+        linked = last_entries(model).filter(**{link: row.pk}).order_by().values(model._meta.pk.attname)
+        for other in model._base_manager.filter(pk__in=linked).order_by("pk"):
             getattr(other, name).add(row)
 
 

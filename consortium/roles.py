@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from consortium.publishing import Publishable, Record, Status
+from consortium.publishing import Publishable, Record, Status, in_bin
 
 ROLES = ("Viewer", "Editor", "Publisher", "Administrator")
 
@@ -67,8 +67,7 @@ def is_shared(model: type[Record]) -> bool:
 
 def is_held(row: Any) -> bool:
     """Whether a row is for publishers only: the public sees it, or it is in the bin."""
-    binned = isinstance(row, Publishable) and row.status == Status.BIN
-    return binned or type(row)._default_manager.public().filter(pk=row.pk).exists()
+    return in_bin(row) or type(row)._default_manager.public().filter(pk=row.pk).exists()
 
 
 def would_show(row: Any) -> bool:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from consortium.history import because
 from consortium.models import Addressed, OldAddress
-from consortium.publishing import Publishable, Record, Status
+from consortium.publishing import Publishable, Record, Status, in_bin
 from consortium.text import FoldedField, fold
 from members.models import District, DistrictName, Figure, Person
 
@@ -66,7 +66,7 @@ def move_rows(relation: Any, keep: Any, other: Any) -> None:
     for pk in list(model._base_manager.filter(**{name: other}).order_by("pk").values_list("pk", flat=True)):
         row = model._base_manager.get(pk=pk)  # anew: folding the one before may have touched it
         setattr(row, name, keep)
-        twin = twin_of(row) if getattr(row, "status", "") != Status.BIN else None
+        twin = None if in_bin(row) else twin_of(row)
         if twin is not None and (values := folded_values(row, twin)) is not None:
             for pointing in model._meta.related_objects:
                 pointing.related_model._default_manager.filter(**{pointing.field.name: row}).update(

@@ -16,6 +16,7 @@ from consortium.publishing import Status
 from consortium.roles import DRAFTS_ONLY
 from meetings.models import Meeting
 from members.forms import refuse_overlaps
+from members.lookups import free_slug
 from members.models import District, Membership
 from milestones.desk_forms import (
     NOT_REMOVED,
@@ -100,8 +101,7 @@ class Desk:
     def _planned_meeting(self) -> Meeting:
         """One to be filled; where the bin has the usual address, it gets the next one."""
         taken = set(Meeting.objects.filter(year_id=self.number).values_list("slug", flat=True))
-        slug = next(slug for slug in ("fall", *(f"fall-{n}" for n in range(2, 99))) if slug not in taken)
-        return Meeting(year_id=self.number, slug=slug)
+        return Meeting(year_id=self.number, slug=free_slug("fall", taken, []))
 
     def _without_its_row(self, sent: MeetingForm) -> MeetingForm:
         """The form of a meeting that went into the bin after it was opened: refused once, empty if nothing was typed."""

@@ -16,6 +16,7 @@ from consortium.publishing import Status
 from consortium.states import code_of
 from consortium.text import fold
 from meetings.models import Hosting, Meeting, Sponsorship
+from members.lookups import free_slug, slugs_of
 from members.models import District, Membership, Organization
 from milestones.models import Milestone
 from milestones.paste.district_names import DistrictNames, KnownDistrict, split_state
@@ -354,12 +355,8 @@ class MeetingForm(DeskForm):
             ).delete()
             if name and not meeting.sponsorships.filter(organization__name=name).exists():
                 sponsor = Organization.objects.filter(name=name).first() or Organization.objects.create(
-                    name=name, slug=free_slug(Organization, name), kind=Organization.Kind.SPONSOR
+                    name=name,
+                    slug=free_slug(name, slugs_of(Organization), [], longest=90, empty="unnamed"),
+                    kind=Organization.Kind.SPONSOR,
                 )
                 Sponsorship.objects.create(meeting=meeting, organization=sponsor, source=source)
-
-
-def free_slug(model: Any, name: str) -> str:
-    base = slugify(name)[:70] or "unnamed"
-    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 999))) if slug not in taken)

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
@@ -451,7 +450,7 @@ def test_screens_have_no_problem_in_a_browser(page, live_server, scheme):
         page.wait_for_load_state("networkidle")
         before = list(said)
         # What is ours; in the frame around it Django's admin has its own faults.
-        if bad := problems(Axe().run(page, context="#content")):
+        if bad := problems(page, context="#content"):
             found[name] = bad
         said[:] = before  # axe brings styles of its own
 
@@ -505,4 +504,4 @@ def test_lock_out_s_page_has_no_problem_in_a_browser(page, live_server):
         page.get_by_role("button", name="Log in").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Too many wrong passwords"
     page.wait_for_load_state("networkidle")
-    assert problems(Axe().run(page)) == []
+    assert problems(page) == []

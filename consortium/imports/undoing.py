@@ -11,11 +11,11 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Max, Min
-from simple_history.utils import get_m2m_reverse_field_name
 
 from consortium.history import LONGEST, because
 from consortium.models import OldAddress
-from consortium.publishing import BATCH, Publishable, Record, Status
+from consortium.past import link_columns, linked_keys
+from consortium.publishing import BATCH, Publishable, Record, Status, in_bin
 
 TOLD = 20  # rows named in a refusal
 
@@ -182,7 +182,7 @@ def untouched_since(
             row, record = rows[pk], stored.get(pk)
             if number == row.last:
                 continue
-            if row.kind == "+" and (record is None or getattr(record, "status", "") == Status.BIN):
+            if row.kind == "+" and (record is None or in_bin(record)):
                 del left[pk]
                 continue
             entry = model.history.get(history_id=number)
@@ -267,10 +267,7 @@ def restore(model: type[Any], rows: dict[Any, Touched], result: Undone) -> None:
 
 def relink(model: type[Any], rows: dict[Any, Touched], stored: dict[Any, models.Model]) -> None:
     """Give back links to other records: an import that changes them notes them first."""
-    for column in getattr(model, "_history_m2m_fields", ()):
-        other = f"{get_m2m_reverse_field_name(column)}_id"
+    for column in link_columns(model):
         for pk, row in rows.items():
             entry = model.history.get(history_id=row.first)
-            getattr(stored[pk], column.name).set(
-                [getattr(link, other) for link in getattr(entry, column.name).all()]
-            )
+            getattr(stored[pk], column.name).set(linked_keys(entry, column))

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from consortium.imports.cells import harmless
 from consortium.imports.screens import TableAdmin
 from consortium.record_admin import RecordAdmin, RowInline, SmallText
 from members.forms import PeriodForm, PeriodFormSet, PeriodLine
@@ -112,9 +113,7 @@ def contacts_csv(contacts: Any) -> HttpResponse:
             contact.email,
             contact.phone,
         ]
-        writer.writerow(
-            [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
-        )
+        writer.writerow([harmless(cell) for cell in cells])
     return response
 
 
