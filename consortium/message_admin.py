@@ -26,6 +26,7 @@ from consortium.moderation import (
     decline,
     taking,
 )
+from consortium.odd_input import CarefulAdmin
 from consortium.roles import may, may_publish
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class ReplyForm(forms.Form):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(CarefulAdmin):
     list_display = ("__str__", "shown_about", "received", "status", "settled_by")
     list_filter = ("status", "kind")
     list_per_page = 50

@@ -229,6 +229,8 @@ class CarefulAdmin(CarefulFields, admin.ModelAdmin):
                 continue
             if not isinstance(field, models.Field):
                 continue
+            if isinstance(field, models.FileField):
+                raise BadRequest(f"A {field.verbose_name} can't be given in an address.")
             for text in value if isinstance(value, list) else [value]:
                 if text:
                     cleaned(field, text)

@@ -115,9 +115,11 @@ class Page(View):
         }
         return TemplateResponse(self.request, self.template_name, {**common, **context}, status=status)
 
-    def one(self, rows: Rows, **lookups: Any) -> Any:
-        """The one record at this address. Raises Http404; sends staff who ask for a draft to its preview."""
-        record = self.reading.of(rows).filter(**lookups).first()
+    def one(self, rows: Rows, read: Any = None, **lookups: Any) -> Any:
+        """The one record at this address, `read` if that is done already. Raises Http404; sends staff who ask for a
+        draft to its preview.
+        """
+        record = read or self.reading.of(rows).filter(**lookups).first()
         if record is None:
             if self.reading.as_of and rows.public().filter(**lookups).exists():
                 raise NoSuchPage(

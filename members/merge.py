@@ -45,8 +45,8 @@ def merge(keep: Any, other: Any, *, until: int | None = None) -> None:
                 move_rows(relation, keep, other)
         refuse_overlaps(keep)
         filled = put_away(keep, other)
-        if isinstance(keep, District) and until is not None:
-            add_former_name(keep, other, until)
+        if isinstance(keep, District):
+            add_other_name(keep, other, until)
         if fill(keep, filled):
             keep.full_clean()
             keep.save()
@@ -166,14 +166,9 @@ def put_away(keep: Any, other: Any) -> dict[str, Any]:
     return values
 
 
-def is_named(district: District, name: str) -> bool:
-    """Whether the record has this name of it, in whatever letters."""
-    known = (district.name, *district.names.values_list("name", flat=True))
-    return fold(name) in {fold(one) for one in known}
-
-
-def add_former_name(keep: District, other: District, until: int) -> None:
-    if is_named(keep, other.name):
+def add_other_name(keep: District, other: District, until: int | None) -> None:
+    known = (keep.name, *keep.names.values_list("name", flat=True))
+    if fold(other.name) in {fold(one) for one in known}:
         return
     name = DistrictName(
         district=keep, name=other.name, until=until, passage="Entered twice under two names; made one."
@@ -226,15 +221,8 @@ class MergeForm(forms.Form):
         """Merge the two; what to tell about it."""
         keep = self.cleaned_data["keep"]
         other = next(row for row in self.pair if row.pk != keep.pk)
-        name = other.name
         merge(keep, other, until=self.cleaned_data.get("until"))
-        text = f"Merged into {keep}. The other one is in the bin."
-        if isinstance(keep, District) and not is_named(keep, name):
-            text += (
-                f" Its old address leads here, but its name “{name}” is not kept, and a search by it finds nothing: "
-                "once the year in which it ended is known, add it as a former name."
-            )
-        return text
+        return f"Merged into {keep}. The other one is in the bin."
 
 
 def merge_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:

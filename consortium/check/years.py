@@ -94,7 +94,7 @@ def is_past(kept_to: KnownDate | None, number: int, today: date) -> bool:
 
 def years_past_kept_to(scope: Scope) -> Iterator[Finding]:
     kept_to = scope.profile.kept_to
-    numbers = Year.objects.public().order_by("number").values_list("number", flat=True)
+    numbers = Year.objects.public().on_timeline().order_by("number").values_list("number", flat=True)
     later = [str(number) for number in numbers if is_past(kept_to, number, scope.today)]
     if later:
         text = (

@@ -155,7 +155,7 @@ class YearDetail(RecordPage):
         of, day = self.reading.of, self.reading.day
         rows = Year.objects.on_timeline().select_related("source")
         years = list(of(rows))  # its neighbours come along
-        year = next((row for row in years if row.number == number), None) or self.one(rows, number=number)
+        year = self.one(rows, next((row for row in years if row.number == number), None), number=number)
         totals = of(Membership.objects.all()).first_joinings_by_year()
         (record,) = years_on_record(self.reading, [year], totals, links=True)
         officers = list(of(Office.objects.attested_in(number).select_related("person", "source")))

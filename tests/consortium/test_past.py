@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from consortium.history import because
+from consortium.models import Topic
 from consortium.past import entries_of, lines_changed, told
 from members.models import Contact, DistrictName
-from milestones.models import Milestone, Topic
+from milestones.models import Milestone
 from tests.factories import (
     make_contact,
     make_district,

@@ -3,12 +3,12 @@
 import pytest
 from django.contrib.auth.models import User
 
-from consortium.models import OldAddress
+from consortium.models import OldAddress, Topic
 from consortium.past import deleted_entries, entries_of
 from consortium.publishing import Status
 from meetings.models import Hosting, Meeting
 from members.models import Contact, District, Figure, Membership, Tenure
-from milestones.models import Milestone, Topic
+from milestones.models import Milestone
 from tests.factories import (
     make_contact,
     make_district,
