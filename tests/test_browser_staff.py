@@ -160,13 +160,13 @@ def test_milestones_are_moved_by_number_by_button_and_by_key(dana, live_server):
 
 def test_problems_are_told_in_the_title_and_the_summary_leads_to_their_fields(dana, live_server):
     dana.set_viewport_size({"width": 390, "height": 800})
-    dana.goto(f"{live_server.url}/admin/consortium/year/desk/2021/")
+    dana.goto(f"{live_server.url}/admin/consortium/year/desk/2031/")
     dana.locator("[name=left-0-name]").fill("Fulton")
     dana.locator("[name=joined-1-name]").fill("Nowhere Schools")
     dana.locator("[name=joined-1-state]").fill("Virgina")
     with dana.expect_navigation():
         dana.get_by_role("button", name="Save draft").click()
-    assert dana.title().startswith("Error: 2021")
+    assert dana.title().startswith("Error: 2031")
     assert dana.evaluate("document.activeElement.id") == "problems"
     dana.get_by_role("link", name="Left: Name: No member of this name. Did you mean Fulton").click()
     assert focused(dana) == "left-0-name"
