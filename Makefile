@@ -30,6 +30,7 @@ run: ## install, prepare the database and serve on this machine only
 	$(PY) manage.py check_database; \
 	$(PY) manage.py migrate -v 0; \
 	$(PY) manage.py load_record --if-empty; \
+	$(PY) manage.py index_search --if-empty; \
 	$(PY) manage.py first_account; \
 	$(static_state) > var/static.new; \
 	if [ ! -d var/static ] || ! cmp -s var/static.new var/static.state; then \

@@ -10,7 +10,10 @@ class ConsortiumConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from consortium.search import hooks  # the models are there only now
+
         pre_create_historical_record.connect(note_reason)
+        hooks.connect()
 
 
 class ConsortiumAdminConfig(AdminConfig):

@@ -27,14 +27,14 @@ class Evidence:
 def parts_of(plan: Plan, reading: Reading) -> list[Any]:
     """The parts of a plan, each with its `evidence` by year, and whether that it has none `is_gap`: notes ask for none."""
     of = reading.of
-    meetings = of(Meeting.objects.not_cancelled(reading.day).select_related("source"))
+    meetings = of(Meeting.objects.not_cancelled(reading.day))
     parts: list[Any] = list(
         of(PlanPart.objects.filter(plan=plan).select_related("source")).prefetch_related(
-            Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),
+            Prefetch("milestones", of(Milestone.objects.all()), to_attr="deeds"),
             Prefetch("meetings", meetings.order_by("begins", "pk"), to_attr="gatherings"),
             Prefetch(
                 "practices",
-                of(Practice.objects.select_related("source")).prefetch_related(
+                of(Practice.objects.all()).prefetch_related(
                     Prefetch("seen_at", of(Meeting.objects.order_by("begins", "pk")), to_attr="shown_at")
                 ),
                 to_attr="shown",

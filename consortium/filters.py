@@ -1,11 +1,12 @@
 """The filters of public lists: each is a condition, so that lists and the counts beside their choices agree."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Q, QuerySet
 
 from consortium.dates import FIRST_YEAR, LAST_YEAR
 from consortium.text import LONGEST_SEARCH, fold, listed
@@ -47,6 +48,25 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         return queryset.filter(self.condition())
+
+    def narrowed(self) -> Any:
+        """The rows, for an answer that has no form to say in what is wrong. Raises BadRequest."""
+        if not self.form.is_valid():
+            raise BadRequest(" ".join(str(said) for errors in self.form.errors.values() for said in errors))
+        return self.qs
+
+
+def offered(
+    then: QuerySet, ever: QuerySet, chosen: Any, name: Callable[[Any], str] = str
+) -> list[tuple[str, str]]:
+    """The choices of a filter by slug, as (slug, name): `then`, the rows at the date looked at.
+
+    What is `chosen` is one of them if it is `ever` there: at another date nothing may fit it, but it is no error.
+    """
+    rows = list(then)
+    if chosen and all(row.slug != chosen for row in rows):
+        rows += ever.filter(slug=chosen)[:1]
+    return [(row.slug, name(row)) for row in rows]
 
 
 class YearsField(forms.TypedMultipleChoiceField):

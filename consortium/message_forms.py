@@ -211,6 +211,7 @@ class MessagePage(Page):
     """A form of today's site, sent to its own address; never cached, and the only public page with a cookie."""
 
     parameters: tuple[str, ...] = ("sent",)
+    is_dated = False
     form_class: type[MessageForm]
     thanks: str  # what the page says once it is sent
 

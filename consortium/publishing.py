@@ -6,12 +6,18 @@ from typing import Any, ClassVar, Self, cast
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from simple_history.models import HistoricalRecords
 
 from consortium.history import reason
 from consortium.text import FoldedField
 
 BATCH = 1_000
+
+# Sent by the base queryset where it changes many rows at once and no row's own signals are: `queryset`, `pks`, and
+# after it whether these `are_new`. The search's entries are written then.
+rows_changing = Signal()
+rows_changed = Signal()
 
 
 class Status(models.TextChoices):
@@ -37,17 +43,19 @@ class RecordQuerySet(models.QuerySet):
         """Leave out what was not yet so at the end of `day`. Undated rows stay."""
         return self
 
-    # What changes many rows at once leaves the same history as saving them one by one
+    # What changes many rows at once leaves the same history, and search entries, as saving them one by one
 
     def update(self, **kwargs: Any) -> int:
         with transaction.atomic(using=self.db):
             before: dict[Any, Any] = {row.pk: row for row in list[Any](self)}
+            rows_changing.send(self.model, queryset=self, pks=list(before))
             super().update(**kwargs)
             rows = list(self.model._base_manager.using(self.db).in_bulk(list(before)).values())
             for row in rows:
                 row.refold(self.db)
                 row.moved_from(before[row.pk])
             self._keep(rows, update=True)
+            rows_changed.send(self.model, queryset=self, pks=list(before), are_new=False)
         return len(before)
 
     update.alters_data = True  # type: ignore[attr-defined]
@@ -58,6 +66,9 @@ class RecordQuerySet(models.QuerySet):
         with transaction.atomic(using=self.db):
             rows = super().bulk_create(objs, batch_size, **kwargs)
             self._keep(rows, batch_size=batch_size)
+            # Those that were there already, if it may meet any, are not new.
+            are_new = not kwargs.get("update_conflicts")
+            rows_changed.send(self.model, queryset=self, pks=[row.pk for row in rows], are_new=are_new)
         return rows
 
     def _keep(self, rows: list[Any], *, update: bool = False, batch_size: int | None = None) -> None:
@@ -109,7 +120,9 @@ class Record(models.Model):
         if (names := kwargs.get("update_fields")) is not None:
             folded = (field for field in self._meta.local_fields if isinstance(field, FoldedField))
             kwargs["update_fields"] = {*names, *(field.name for field in folded)}
-        super().save(*args, **kwargs)
+        # A row, its entry in history and those in the search, or none of them
+        with transaction.atomic(using=kwargs.get("using"), savepoint=False):
+            super().save(*args, **kwargs)
 
 
 class Publishable(Record):

@@ -2,7 +2,7 @@
 
     Viewer         reads the admin and previews drafts, except contacts
     Editor         adds and changes drafts, and contacts, which are never public
-    Publisher      publishes and unpublishes, changes what is public, puts into the bin, imports
+    Publisher      publishes and unpublishes, changes what is public, puts into the bin, imports, freezes editions
     Administrator  keeps accounts, deletes for good
 
 The groups of these names are made by a migration. Where the site is on https, what a Publisher or an Administrator
@@ -21,6 +21,7 @@ ROLES = ("Viewer", "Editor", "Publisher", "Administrator")
 PUBLISH = "consortium.publish_record"
 IMPORT = "consortium.import_record"
 EMPTY_BIN = "consortium.empty_bin"
+FREEZE = "milestones.add_edition"
 
 DRAFTS_ONLY = "This would show on the public site at once, and you may change drafts only. Ask a publisher."
 
@@ -52,6 +53,11 @@ def may_import(request: HttpRequest) -> bool:
 
 def may_empty_bin(request: HttpRequest) -> bool:
     return may(request, EMPTY_BIN)
+
+
+def may_freeze(request: HttpRequest) -> bool:
+    """Whether this request may freeze an edition, which is public from then on."""
+    return may(request, FREEZE) and may_publish(request)
 
 
 def waits_for_second_factor(request: HttpRequest) -> bool:

@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",  # for its templates
     "django.contrib.staticfiles",
     "django_filters",
     "simple_history",

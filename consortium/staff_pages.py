@@ -1,15 +1,18 @@
-"""Staff pages that are no model's: the record check, the hosting ledger, and what the front page adds."""
+"""Staff pages that are no model's: the record check, the sourcing, the hosting ledger, and what the front page adds."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import model_ngettext
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from consortium.check import Level, findings, unknowns
+from consortium.check.sourcing import PER_PAGE, Unsourced, shares
 from consortium.imports.taking_back import may_take_back
 from consortium.models import Message, Profile, Year
 from consortium.publishing import Publishable, Status
@@ -21,6 +24,7 @@ from meetings.models import Meeting
 def urls(site: admin.AdminSite) -> list[Any]:
     return [
         path("check/", site.admin_view(record_check), name="record_check"),
+        path("sourcing/", site.admin_view(sourcing), name="sourcing"),
         path("ledger/", site.admin_view(hosting_ledger), name="hosting_ledger"),
     ]
 
@@ -43,6 +47,28 @@ def record_check(request: HttpRequest) -> HttpResponse:
         "heads": list(grid[0].cells) if grid else [],
     }
     return TemplateResponse(request, "admin/record_check.html", context)
+
+
+def sourcing(request: HttpRequest) -> HttpResponse:
+    """The share of facts with a source, by kind, and the facts without one: all, or those of one `kind`."""
+    needs(request, "consortium.view_year", "members.view_district", "meetings.view_meeting")
+    kinds = shares()
+    kind, number = request.GET.get("kind", ""), request.GET.get("p", "1")
+    chosen = [share for share in kinds if not kind or share.kind == kind]
+    if not chosen:
+        raise BadRequest("There is no such kind of fact; the page without it lists all kinds.")
+    rows: Any = Unsourced(chosen)
+    paginator = Paginator(rows, PER_PAGE)
+    if not re.fullmatch("[1-9][0-9]{0,5}", number) or int(number) > paginator.num_pages:
+        raise BadRequest(f"The list has {paginator.num_pages} pages: p=1, p=2 and so on.")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Sourcing",
+        "shares": kinds,
+        "chosen": chosen[0] if kind else None,
+        "page": paginator.page(int(number)),
+    }
+    return TemplateResponse(request, "admin/sourcing.html", context)
 
 
 def hosting_ledger(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Text as staff type it: Markdown made into safe HTML, and letters folded so that search and sorting agree."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
@@ -15,6 +16,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).disable(
     ["image", "heading", "lheading", "code", "fence", "hr", "backticks"]
 )
 LONGEST_SEARCH = 100  # characters
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 TAGS = {"p", "a", "em", "strong", "ul", "ol", "li", "br", "blockquote"}
 
 
@@ -35,8 +37,15 @@ def plain(text: str) -> str:
     return " ".join(unescape(nh3.clean(markdown(text), tags=set())).split()) if text else ""
 
 
+def printable(text: str) -> str:
+    """The text without the characters that no XML and no calendar can hold, and no reader can see."""
+    return UNPRINTABLE.sub("", text)
+
+
 def fold(text: str) -> str:
     """Lower case without accents, so that "PEÑA", "peña" and "pena" are one."""
+    if text.isascii():
+        return text.replace("\0", "").lower()
     decomposed = unicodedata.normalize("NFKD", text.replace("\0", ""))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 

@@ -3,11 +3,11 @@ from typing import Any
 import django_filters
 from django.db.models import Count, Q, QuerySet
 
-from consortium.filters import RecordFilterSet, accepted
+from consortium.filters import RecordFilterSet, accepted, offered
 from consortium.models import Topic
 from consortium.pages import Reading
 from consortium.states import STATES
-from meetings.models import Meeting, PracticeExample
+from meetings.models import Hosting, Meeting, Practice, PracticeExample
 from members.models import District
 
 
@@ -28,7 +28,10 @@ class MeetingFilter(RecordFilterSet):
         super().__init__(data, queryset)
         self.hostings = hostings
         hosts = reading.of(District.objects.filter(hostings__in=hostings)).distinct()
-        self.filters["host"].extra["choices"] = list(hosts.values_list("slug", "name"))
+        if reading.as_of:
+            hosts = hosts.prefetch_related("names")
+        ever = District.objects.filter(hostings__in=reading.ever(Hosting.objects.own())).distinct()
+        self.filters["host"].extra["choices"] = offered(hosts, ever, data.get("host"), reading.name_of)
 
     def kind_q(self, value: str) -> Q:
         return Q(kind=value)
@@ -57,7 +60,8 @@ class PracticeFilter(RecordFilterSet):
         self.examples = reading.of(PracticeExample.objects.all())
         self.topics = reading.of(Topic.objects.all())
         topics = self.topics.filter(practices__in=queryset).distinct()
-        self.filters["topic"].extra["choices"] = list(topics.values_list("slug", "name"))
+        ever = Topic.objects.filter(practices__in=reading.ever(Practice.objects.all()))
+        self.filters["topic"].extra["choices"] = offered(topics, ever, data.get("topic"))
 
     def by_topic(self) -> dict[str, int]:
         """How many practices each topic has; those in use narrow it, the topic itself does not."""

@@ -41,7 +41,7 @@ class DistrictFilter(RecordFilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet, reading: Reading) -> None:
         self.periods = reading.of(Membership.objects.all())
-        self.hostings = reading.of(Hosting.objects.own())
+        self.hostings = reading.of(Hosting.objects.own().begun(reading.day))
         self.day = reading.day
         super().__init__(data, queryset)
 

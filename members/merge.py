@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from consortium.history import because
 from consortium.models import Addressed, OldAddress
 from consortium.publishing import Publishable, Record, Status, in_bin
+from consortium.search.keeping import gathered
 from consortium.text import FoldedField, fold
 from members.models import District, DistrictName, Figure, Person
 
@@ -28,7 +29,7 @@ def merge(keep: Any, other: Any, *, until: int | None = None) -> None:
     """
     if type(keep) is not type(other) or keep.pk == other.pk:
         raise ValidationError("Choose two different records of one kind.")
-    with transaction.atomic(), because(f"merge {other.slug[:40]} into {keep.slug[:40]}"):
+    with transaction.atomic(), because(f"merge {other.slug[:40]} into {keep.slug[:40]}"), gathered():
         pks = [keep.pk, other.pk]
         locked = type(keep)._base_manager.select_for_update().order_by("pk").in_bulk(pks)
         if any(row.status == Status.BIN for row in locked.values()) or len(locked) < 2:

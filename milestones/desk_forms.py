@@ -28,12 +28,15 @@ class Names:
     def __init__(self) -> None:
         self.found: dict[str, list[District]] = {}
         districts = District.objects.exclude(status=Status.BIN).prefetch_related("names")
+        self.districts: list[District] = []
         for district in districts:
-            former = (former.name for former in district.names.all())
-            names = {str(district), district.name, district.short_name, *former}
-            for name in names - {""}:
-                self.found.setdefault(fold(name).strip(), []).append(district)
-        self.districts = list(districts)
+            self.add(district)
+
+    def add(self, district: District) -> None:
+        former = (former.name for former in district.names.all())
+        for name in {str(district), district.name, district.short_name, *former} - {""}:
+            self.found.setdefault(fold(name).strip(), []).append(district)
+        self.districts.append(district)
 
     def find(self, name: str, state: str) -> District | None:
         """The one district of that name; None if there is none. Raises ValidationError if there are several."""

@@ -2,14 +2,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from consortium.filters import RecordFilterSet, TextFilter, accepted
+from consortium.filters import RecordFilterSet, TextFilter, accepted, offered
 from consortium.models import Topic
 from consortium.pages import Reading
 from consortium.text import words_in
 from meetings.models import Hosting
 from members.models import District
+from milestones.models import Milestone
 
 
 class TimelineFilter(RecordFilterSet):
@@ -28,6 +29,9 @@ class TimelineFilter(RecordFilterSet):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "There is no such district; find it in the list of members."},
     )
+    view = django_filters.ChoiceFilter(
+        label="View", choices=[("decades", "Decades")], error_messages=accepted(["view=decades"])
+    )
     order = django_filters.ChoiceFilter(
         label="Order", choices=[("newest", "Newest first")], error_messages=accepted(["order=newest"])
     )
@@ -35,8 +39,9 @@ class TimelineFilter(RecordFilterSet):
     def __init__(self, data: Any, milestones: QuerySet, reading: Reading) -> None:
         super().__init__(data, milestones)
         self.reading = reading
-        topics = reading.of(Topic.objects.filter(milestones__in=milestones)).distinct()
-        self.filters["topic"].extra["choices"] = list(topics.values_list("slug", "name"))
+        self.topics = reading.of(Topic.objects.filter(milestones__in=milestones)).distinct()
+        ever = Topic.objects.filter(milestones__in=reading.ever(Milestone.objects.all()))
+        self.filters["topic"].extra["choices"] = offered(self.topics, ever, data.get("topic"))
         self.filters["district"].queryset = reading.of(District.objects.all())
 
     def q_q(self, value: str) -> Q:
@@ -47,6 +52,12 @@ class TimelineFilter(RecordFilterSet):
 
     def district_q(self, value: District) -> Q:
         return Q(districts=value)
+
+    def by_topic(self) -> list[tuple[str, str, int]]:
+        """Topics as (slug, name, milestones); the other filters in use narrow them, the topic itself does not."""
+        rows = self.queryset.filter(self.condition(ignoring="topic"))
+        counts = dict(rows.order_by().values_list("topics__slug").annotate(Count("pk", distinct=True)))
+        return [(slug, name, counts.get(slug, 0)) for slug, name in self.filters["topic"].extra["choices"]]
 
     def fall_meetings(self) -> Q:
         """The condition for fall meetings: the same words, the district among the hosts; none has a topic."""

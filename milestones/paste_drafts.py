@@ -50,7 +50,8 @@ def make_drafts(
     made = Made()
     today = today or Profile.objects.current().today()
     with transaction.atomic():
-        for form in rows:
+        # New members first: they may host a meeting of a row above.
+        for form in sorted(rows, key=lambda form: form["kind"].value() != Kind.MEMBER):
             # All rows are tried, so that all that is wrong is said at once.
             if form.is_valid() and form.cleaned_data.get("kind") in USED:
                 _try(form, source, may_publish, today, made)
@@ -85,10 +86,13 @@ def _try(form: PieceForm, source: Source | None, may_publish: bool, today: date,
 
 def write_member(form: PieceForm, year: Year, source: Source | None) -> None:
     position = Membership.objects.filter(joined=year).count() + 1
+    is_new = form.district.pk is None
     row = Membership(district=form.saved_district(), joined=year, position=position, source=source)
     row.full_clean()
     refuse_overlaps([row])
     row.save()
+    if is_new:
+        form.names.add(row.district)
 
 
 def write_milestone(form: PieceForm, year: Year, source: Source | None) -> None:

@@ -289,7 +289,7 @@ def row_of(piece: Piece, districts: dict[int, District], record: Recorded) -> di
             headline, text, _ = headed(piece.text)
             return {**row, "headline": headline, "text": text}
         case Kind.MEETING:
-            hosts = [str(districts[pk]) for pk in piece.hosts if pk in districts]
+            hosts = [host if isinstance(host, str) else str(districts[host]) for host in piece.hosts]
             facts = {"theme": shortened(piece.theme, 160), "host": "; ".join(hosts)}
             return {**row, **facts, "when": piece.when, "text": piece.text}
         case _:

@@ -1,5 +1,6 @@
 """A year as readers see it: who joined, its milestones in order, then its fall meeting."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +41,21 @@ class YearOnRecord:
         """(number from 1, "milestone" or "meeting", the row)."""
         rows = [("milestone", row) for row in self.milestones] + [("meeting", row) for row in self.meetings]
         return [(number, kind, row) for number, (kind, row) in enumerate(rows, 1)]
+
+    @property
+    def facts(self) -> list[Any]:
+        """All rows that say something of the year."""
+        return [*self.told, *self.joined, *self.left]
+
+    @property
+    def told(self) -> list[Any]:
+        """The facts beside the year: milestones and fall meetings."""
+        return [*self.milestones, *self.meetings]
+
+    @property
+    def listed(self) -> list[Any]:
+        """The memberships in the year's margin."""
+        return [*self.roll[0], *self.left]
 
     @property
     def brief(self) -> list[tuple[int, str, Any]]:
@@ -95,7 +111,7 @@ def years_on_record(
         if period.joined_id in found:
             found[period.joined_id].joined.append(period)
         if period.left_id in found and period.left_by(reading.day):
-            found[period.left_id].left.append(period)
+            found[period.left_id].left.append(copy(period))  # each is named as in its own year
     milestones = reading.of(Milestone.objects.filter(shown or Q(), year__in=found).select_related("source"))
     if links:
         milestones = milestones.prefetch_related(
@@ -121,5 +137,11 @@ def years_on_record(
     records = list(found.values())
     periods_then = ((row, record.year.number) for record in records for row in (*record.joined, *record.left))
     hosts_then = ((host, meeting.year_id) for meeting in told for host in meeting.hosts)
-    name_in_their_years((*periods_then, *hosts_then))
+    linked_then = (
+        (district, milestone.year_id)
+        for record in records
+        for milestone in record.milestones
+        for district in (milestone.linked_districts if links else ())
+    )
+    name_in_their_years((*periods_then, *hosts_then, *linked_then))
     return records

@@ -42,7 +42,8 @@ from members.models import (
     StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Document, Milestone
+from milestones.document.content import DocumentYear, Entry, Kind, Line, Member, MilestonesDocument, Words
+from milestones.models import Appearance, Document, Edition, Milestone
 
 numbers = count(1)
 PIXEL = bytes.fromhex(  # a PNG of one pixel
@@ -382,3 +383,51 @@ def make_document(**kwargs):
         "status": Status.PUBLISHED,
     }
     return Document.objects.create(**{**defaults, **kwargs})
+
+
+# The milestones document
+
+
+def make_entry(text, kind="milestone"):
+    """An entry whose first sentence is bold, its points on lines of their own behind "- " and "  - "."""
+    first, *points = text.split("\n")
+    lead, stop, rest = first.partition(".")
+    words = [Words(f"{lead}{stop}", bold=True), *([Words(rest)] if rest else [])]
+    lines = [Line(1 + point.startswith("  "), (Words(point.strip(" -")),)) for point in points]
+    return Entry(Kind(kind), (Line(0, tuple(words)), *lines))
+
+
+def make_member(name, state="VA", **kwargs):
+    return Member(**{"slug": name.lower().replace(" ", "-"), "name": name, "state": state, **kwargs})
+
+
+def make_paper(years=None, as_of="May 2020", **kwargs):
+    """A milestones document; `years` are (new members, milestones) by number, each a text or what it is made into."""
+    if years is None:
+        years = {2012: (["Alpha Schools"], ["The launch. It begins."])}
+    rows = (
+        DocumentYear(
+            number,
+            joined=tuple(make_member(one) if isinstance(one, str) else one for one in joined),
+            left=tuple(left),
+            entries=tuple(make_entry(one) if isinstance(one, str) else one for one in entries),
+        )
+        for number, (joined, entries, left) in ((number, (*row, ())[:3]) for number, row in years.items())
+    )
+    defaults = {"title": "Milestones", "name": "A consortium", "kept_to": None, "years": tuple(rows)}
+    return MilestonesDocument(as_of=known(as_of), **{**defaults, **kwargs})
+
+
+def make_edition(paper=None, as_of="May 2020", **kwargs):
+    number = next(numbers)
+    paper = paper or make_paper(as_of=as_of)
+    defaults = {
+        "title": str(paper.as_of),
+        "slug": f"edition-{number}",
+        "as_of": paper.as_of,
+        "frozen": date(2020, 6, 1),
+        "content": paper.to_json(),
+        "checksum": paper.checksum,
+        "status": Status.PUBLISHED,
+    }
+    return Edition.objects.create(**{**defaults, **kwargs})

@@ -19,7 +19,23 @@ ADDRESSES = [
     "/members/greenville-county-schools/",
     "/timeline/",
     "/timeline/?q=essa",
+    "/timeline/?view=decades",
+    "/timeline/?view=decades&as_of=2015",
+    "/timeline/?topic=federal-policy",
+    "/timeline/?topic=federal-policy&as_of=2011",
+    "/timeline/2018/?as_of=2012",
     "/timeline/?topic=nothing",
+    "/timeline/document/",
+    "/timeline/document/?as_of=2013",
+    "/timeline/document/?as_of=2010",
+    "/editions/",
+    "/editions/?as_of=2013",
+    "/editions/may-2020/",
+    "/data/",
+    "/data/?as_of=2016",
+    "/data/meetings/",
+    "/data/nothing/",
+    "/meetings/2016/fall.ics",
     "/timeline/2011/",
     "/timeline/2016/",
     "/meetings/",
@@ -49,6 +65,12 @@ ADDRESSES = [
     "/collaboratives/accountability-systems-and-reporting/",
     "/collaboratives/accountability-systems-and-reporting/2020-2021/",
     "/collaboratives/accountability-systems-and-reporting/2019-2020/",
+    "/search/",
+    "/search/?q=literacy",
+    "/search/?q=school&kind=milestone",
+    "/search/?q=Charlote+Mecklenberg",
+    "/search/?q=zebra",
+    "/search/?q=***",
     "/no-such-page/",
     "/members/?page=99",
     "/members/?as_of=soon",
@@ -119,6 +141,32 @@ def test_filters_work_without_scripts(browser, live_server, record):
     page.get_by_label("Words").fill("rulemaking")
     page.get_by_role("button", name="Show").click()
     assert page.get_by_role("heading", level=2, name="2016").is_visible()
+    context.close()
+
+
+def test_date_is_chosen_without_scripts_on_a_phone_and_left_again(browser, live_server, record):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/members/?state=VA")
+    page.get_by_text("Choose a date").click()
+    page.get_by_label("See the record as of").fill("May 2013")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.url.endswith("/members/?state=VA&as_of=2013-05")
+    assert page.get_by_role("heading", name="3 of 15 districts").is_visible()
+    assert page.get_by_text("This is the record as of the end of May 2013.").is_visible()
+    page.get_by_role("link", name="Fairfax County Public Schools").click()
+    assert page.url.endswith("?as_of=2013-05")
+    page.get_by_text("Cite this page").click()
+    assert page.get_by_text("/members/fairfax-county-public-schools/?as_of=2013-05-31").is_visible()
+    page.get_by_role("link", name="See it as of today").click()
+    assert page.url.endswith("/members/fairfax-county-public-schools/")
+    page.get_by_text("Choose a date").click()
+    page.get_by_label("See the record as of").fill("the day after tomorrow")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "That date can’t be shown"
+    page.get_by_label("See the record as of").fill("")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.url.endswith("/members/fairfax-county-public-schools/")
     context.close()
 
 

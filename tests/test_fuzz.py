@@ -26,6 +26,8 @@ NAMES = st.sampled_from(
             "topic",
             "district",
             "order",
+            "view",
+            "list",
             "kind",
             "host",
             "preview",

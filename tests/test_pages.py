@@ -10,9 +10,11 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from consortium import wsgi
+from consortium.data import TABLES
 from consortium.models import Message, Plan, PlanPart, Profile, Year
 from consortium.publishing import Status
 from consortium.record import count_anew
+from consortium.sitemaps import SECTIONS
 from meetings.models import Meeting, Practice
 from members.models import Collaborative, District, Membership, Office, Person
 from milestones.models import Milestone
@@ -25,6 +27,7 @@ from tests.factories import (
     make_district,
     make_district_name,
     make_document,
+    make_edition,
     make_example_partner,
     make_figure,
     make_goal,
@@ -61,6 +64,9 @@ PAGES = {
     "members/": ("/members/", 10),
     "members/<slug:slug>/": ("/members/first/", 14),
     "timeline/": ("/timeline/", 10),
+    "timeline/document/": ("/timeline/document/", 10),
+    "editions/": ("/editions/", 10),
+    "editions/<slug:slug>/": ("/editions/first/", 10),
     "timeline/<year:number>/": ("/timeline/2016/", 14),
     "meetings/": ("/meetings/", 10),
     "meetings/<year:number>/": ("/meetings/2016/", 14),
@@ -74,6 +80,20 @@ PAGES = {
     "collaboratives/": ("/collaboratives/", 10),
     "collaboratives/<slug:slug>/": ("/collaboratives/first/", 14),
     "collaboratives/<slug:collaborative>/<slug:slug>/": ("/collaboratives/first/2016-2017/", 14),
+    "data/": ("/data/", 2),
+    "data/datapackage.json": ("/data/datapackage.json", 2),
+    "data/<slug:table>/": ("/data/districts/", 2),
+    "data/<slug:table>.csv": ("/data/districts.csv", 6),
+    "data/<slug:table>.json": ("/data/districts.json", 6),
+}
+# Always of today; tests/meetings/test_calendar.py, tests/consortium/test_feeds.py and tests/test_search_page.py have what
+# they say.
+OF_TODAY = {
+    "meetings/calendar.ics": ("/meetings/calendar.ics", 10),
+    "meetings/<year:number>/<slug:slug>.ics": ("/meetings/2016/fall.ics", 10),
+    "feeds/milestones.atom": ("/feeds/milestones.atom", 10),
+    "feeds/meetings.atom": ("/feeds/meetings.atom", 10),
+    "search/": ("/search/?q=district", 10),
 }
 # Forms of today's site: they take a POST, have a cookie and are never cached; tests/test_messages.py looks at them.
 FORMS = {
@@ -81,16 +101,38 @@ FORMS = {
     "join/": ("/join/", 10),
     "meetings/<year:number>/<slug:slug>/comment/": ("/meetings/2016/fall/comment/", 10),
 }
-FOR_MACHINES = {"robots.txt", "healthz"}
-FILES = {"photos/<str:name>", "documents/<id:pk>/<str:name>"}  # tests/test_files.py looks at them
+FOR_MACHINES = {"robots.txt", "healthz", "sitemap.xml", "sitemap-<slug:section>.xml"}
+# Address → how many queries it may run; tests/consortium/test_sitemap.py has what they say.
+SITEMAPS = {"/sitemap.xml": 12, **{f"/sitemap-{section}.xml": 13 for section in SECTIONS}}
+FILES = {  # tests/test_files.py looks at them, tests/milestones at those that are made of the record
+    "photos/<str:name>", "documents/<id:pk>/<str:name>", "timeline/document.docx", "editions/<slug:slug>.docx",
+}  # fmt: skip
 NARROWED = [
     "/members/?q=a&state=VA&state=NC&joined=2016&hosted=yes&status=current&sort=-joined",
     "/timeline/?q=a&topic=first&district=first&order=newest",
+    "/timeline/?view=decades",
+    "/timeline/?topic=first",
     "/meetings/?kind=fall&host=first",
     "/practices/?topic=first&state=MA",
+    "/data/districts.csv?list=members&q=a&state=VA&joined=2016&hosted=yes&status=current&sort=-joined",
+    "/data/milestones.json?list=timeline&q=a&topic=first&district=first&order=newest",
+    "/data/meetings.csv?list=meetings&kind=fall&host=first",
+    "/data/practices.csv?topic=first&state=MA",
+]
+NARROWED_OF_TODAY = [
+    "/feeds/milestones.atom?topic=first&district=first",
+    "/feeds/meetings.atom?district=first",
+    "/search/?q=a&kind=meeting",
+    "/search/?q=zebra",
+    "/search/?q=mileston",
+    "/search/?q=milestune",
+]
+DOWNLOADS = [
+    f"/data/{table}.{form}{at}" for table in TABLES for form in ("csv", "json") for at in ("", "?as_of=2017")
 ]
 DATED = [address for address, _ in PAGES.values()] + NARROWED
-ADDRESSES = DATED + [address for address, _ in FORMS.values()]
+ADDRESSES = DATED + [address for address, _ in FORMS.values()] + list(SITEMAPS)
+ADDRESSES += [address for address, _ in OF_TODAY.values()] + NARROWED_OF_TODAY
 PAST = [f"{address}{'&' if '?' in address else '?'}as_of=2017" for address in DATED]
 
 
@@ -108,6 +150,7 @@ def a_record(times=1):
     """A row of everything that pages show, and `times - 1` more of each."""
     source = make_source()
     make_membership(make_district(slug="neighbour"), 2010)
+    make_edition(as_of="2010")
     for index in range(times):
         first = index == 0
         district = make_district(slug="first" if first else f"more-{index}", source=source)
@@ -149,6 +192,7 @@ def a_record(times=1):
         practice.seen_at.add(meeting)
         plan = plan_ahead("first" if first else f"plan-{index}x", source=source)
         serve(plan, milestone, meeting, practice)
+        make_edition(as_of=f"{2015 + index}", slug="first" if first else f"edition-{index}x")
 
 
 def tell(meeting, person, district, source=None, **kwargs):
@@ -223,7 +267,7 @@ def serve(plan, *rows):
 
 
 def test_every_public_address_is_in_the_list():
-    assert set(routes()) == set(PAGES) | set(FORMS) | FOR_MACHINES | FILES
+    assert set(routes()) == set(PAGES) | set(FORMS) | set(OF_TODAY) | FOR_MACHINES | FILES
 
 
 @pytest.mark.django_db
@@ -234,7 +278,7 @@ def test_pages_run_as_many_queries_for_any_number_of_rows(client, count_queries)
         return count()
 
     def costs():
-        return {address: cost(address) for address in ADDRESSES + PAST}
+        return {address: cost(address) for address in ADDRESSES + PAST + DOWNLOADS}
 
     a_record()
     one = costs()
@@ -242,7 +286,7 @@ def test_pages_run_as_many_queries_for_any_number_of_rows(client, count_queries)
     three = costs()
     a_thousand_rows()
     assert (three, costs()) == (one, one)
-    most = dict([*PAGES.values(), *FORMS.values()])
+    most = dict([*PAGES.values(), *FORMS.values(), *OF_TODAY.values(), *SITEMAPS.items()])
     assert {
         address: cost for address, cost in one.items() if cost > most.get(address.split("?")[0], 10)
     } == {}
@@ -317,6 +361,8 @@ def more_record():
         for place in ({"meeting": fall}, {"year": year_of(2016)}, {"collaborative": first}):
             make_document(**place)
         make_document(milestone=make_appearance(make_milestone(2016), person).milestone)
+        make_edition(as_of="2014")
+        make_edition(as_of="2016")
         for number in range(3):
             milestone = make_milestone(
                 2016,
@@ -330,7 +376,7 @@ def more_record():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", [address for address, _ in PAGES.values()])
+@pytest.mark.parametrize("address", [address for address, _ in [*PAGES.values(), *OF_TODAY.values()]])
 def test_page_reads_only(client, address):
     a_record()
     for method in ("post", "put", "delete", "patch"):
@@ -348,8 +394,11 @@ def test_form_takes_a_post_and_keeps_nothing_of_an_empty_one(client, address):
 
 
 def content(client, address):
-    """A page without what a form makes afresh for each request: its two tokens and its question."""
-    text = client.get(address).content.decode()
+    """A page without what a form makes afresh for each request, its two tokens and its question, and without what a
+    feed or a calendar says of how often and when a public row was changed: tying it to a draft is a change, too.
+    """
+    text = b"".join(client.get(address)).decode()
+    text = re.sub(r"(<updated>|\b(DTSTAMP|LAST-MODIFIED|SEQUENCE):)[^<\r\n]*", "", text)
     text = re.sub(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"', "", text)
     return re.sub(r'<label class="lab" for="id_answer">[^<]*', "", text)
 
@@ -359,7 +408,7 @@ def test_no_draft_appears_on_any_page(client):
     """Every row there could be, each a draft or hanging on one, beside a record that is published."""
     make_profile(name="A consortium")
     a_record()
-    addresses = ADDRESSES + PAST
+    addresses = ADDRESSES + PAST + DOWNLOADS
     before = {address: content(client, address) for address in addresses}
     hide_everything_beside()
     assert {address: content(client, address) for address in addresses} == before
@@ -426,6 +475,8 @@ def hide_everything_beside():
         make_sponsorship(meeting, what="Zebra hidden")
         make_award(district=secret, claim="Zebra hidden")
         make_appearance(make_milestone(2016, headline=f"Zebra not {status}", status=status), person)
+        for as_of in ("2014", "2016"):
+            make_edition(as_of=as_of, title="Zebra hidden", status=status)
         places = {"meeting": fall, "year": year_of(2016), "milestone": shown, "collaborative": collaborative}
         for name, row in places.items():
             make_document(title="Zebra hidden", status=status, **{name: row})
@@ -443,6 +494,7 @@ def test_draft_and_bin_answer_as_no_such_record(client):
         make_district(slug=f"a-{status}", status=status)
         make_meeting("2016", year=year, slug=f"a-{status}", status=status)
         make_plan(slug=f"a-{status}", status=status)
+        make_edition(slug=f"a-{status}", status=status)
         make_practice(slug=f"a-{status}", status=status)
         make_program_year(make_collaborative(slug=f"a-{status}", status=status), 2016)
         make_program_year(make_collaborative(slug=f"of-{status}"), 2016, status=status)
@@ -452,7 +504,10 @@ def test_draft_and_bin_answer_as_no_such_record(client):
         for address in (
             f"/members/a-{status}/",
             f"/meetings/2016/a-{status}/",
+            f"/meetings/2016/a-{status}.ics",
             f"/about/plan/a-{status}/",
+            f"/editions/a-{status}/",
+            f"/editions/a-{status}.docx",
             f"/practices/a-{status}/",
             f"/collaboratives/a-{status}/",
             f"/collaboratives/a-{status}/2016-2017/",
@@ -507,6 +562,10 @@ def test_parameters_that_are_blank_or_unknown_are_dropped_by_redirect(client):
         pytest.param("/timeline/?topic=zzz", 400, "no such topic", id="topic"),
         pytest.param("/timeline/?district=zzz", 400, "no such district", id="district"),
         pytest.param("/timeline/?order=upwards", 400, "order=newest", id="order"),
+        pytest.param("/timeline/?view=months", 400, "view=decades", id="view"),
+        pytest.param(
+            "/timeline/?view=decades&page=2", 404, "1 page; there is no page 2", id="page of decades"
+        ),
         pytest.param("/meetings/?kind=party", 400, "is not among the choices", id="kind"),
         pytest.param("/meetings/?host=zzz", 400, "No such district has hosted", id="host"),
         pytest.param("/practices/?topic=zzz", 400, "no such topic", id="topic of practices"),

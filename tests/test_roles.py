@@ -46,7 +46,7 @@ from members.models import (
     StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Document, Milestone
+from milestones.models import Appearance, Document, Edition, Milestone
 from tests.factories import (
     make_affiliation,
     make_appearance,
@@ -57,6 +57,7 @@ from tests.factories import (
     make_district,
     make_district_name,
     make_document,
+    make_edition,
     make_example_partner,
     make_figure,
     make_goal,
@@ -105,6 +106,7 @@ FAMILIES = {
         *(Voice, Photo, Award, Affiliation),
     ),
     "shared": (Source, Organization, Topic),
+    "edition": (Edition,),
     "contact": (Contact,),
     "profile": (Profile,),
     "old address": (OldAddress,),
@@ -148,6 +150,15 @@ SCREENS = {
     ("shared", CHANGE): (VIEWERS, PUBLISHERS),
     ("shared", DELETE): (PUBLISHERS, PUBLISHERS),
     ("shared", OLD_CHANGE): (ALL, ALL),
+    # What it holds is frozen: adding one is publishing, and editors have no drafts of it.
+    ("edition", LIST): (VIEWERS, VIEWERS),
+    ("edition", ADD): (PUBLISHERS, PUBLISHERS),
+    ("edition", HISTORY): (VIEWERS, VIEWERS),
+    ("edition", CHANGE): (VIEWERS, PUBLISHERS),
+    ("edition", DELETE): (PUBLISHERS, PUBLISHERS),
+    ("edition", OLD_CHANGE): (ALL, ALL),
+    ("edition", RESTORE): (PUBLISHERS, PUBLISHERS),
+    ("edition", DELETED): (VIEWERS, VIEWERS),
     ("contact", LIST): (EDITORS, EDITORS),
     ("contact", ADD): (EDITORS, EDITORS),
     ("contact", HISTORY): (EDITORS, EDITORS),
@@ -236,6 +247,7 @@ SITE = {
     "admin/jsi18n/": ("/admin/jsi18n/", ALL, "s-----"),
     "admin/r/<int:content_type_id>/<int:object_id>/": ("/admin/r/{kind}/{district}/", VIEWERS, VIEWERS),
     "admin/check/": ("/admin/check/", VIEWERS, VIEWERS),
+    "admin/sourcing/": ("/admin/sourcing/", VIEWERS, VIEWERS),
     "admin/ledger/": ("/admin/ledger/", VIEWERS, VIEWERS),
     "admin/imports/": ("/admin/imports/", PUBLISHERS, PUBLISHERS),
     "admin/imports/<slug:key>/": ("/admin/imports/0000abcd/", "snnn00", "snnn00"),
@@ -259,6 +271,10 @@ ACTIONS = {
     ("with a status", "merge_selected"): PUBLISHERS,
     ("hanging", "delete_selected"): EDITORS,  # and each row is asked for
     ("shared", "delete_selected"): PUBLISHERS,
+    ("edition", "delete_selected"): PUBLISHERS,
+    ("edition", "publish"): PUBLISHERS,
+    ("edition", "unpublish"): PUBLISHERS,
+    ("edition", "delete_for_good"): ADMINISTRATORS,
     ("contact", "delete_selected"): EDITORS,
     ("contact", "export"): EDITORS,
     ("profile", "delete_selected"): NOBODY,
@@ -346,6 +362,7 @@ def rows():
         Photo: (make_photo(story), make_photo(draft_story)),
         Comment: (make_comment(story), make_comment(draft_story, status=Status.DRAFT)),
         Document: (make_document(meeting=meeting), make_document(meeting=meeting, status=Status.DRAFT)),
+        Edition: (make_edition(), make_edition(status=Status.DRAFT)),
         Award: (make_award(district=district), make_award(district=draft)),
         Affiliation: (make_affiliation(),),
         Message: (make_message(kind="contact"),),
@@ -486,8 +503,9 @@ def test_roles_have_rights_to_every_model_of_the_record():
         lacking = {model._meta.model_name for model in models} - {
             code.removeprefix(f"{action}_") for code in held if code.startswith(f"{action}_")
         }
-        # An answered question is nobody's affair.
-        assert lacking == {"answered", *(["oldaddress"] if action == "change" else [])}
+        # An answered question is nobody's affair, and the index of the search writes itself.
+        others = {"answered", "searchentry", "searchword"}
+        assert lacking == {*others, *(["oldaddress"] if action == "change" else [])}
 
 
 def test_permissions_made_by_the_migration_are_django_s_own():
@@ -628,7 +646,10 @@ def test_would_show_says_of_a_form_what_public_says_of_the_database():
 def test_shared_rows_are_those_of_the_table():
     record = {model for model in admin.site._registry if hasattr(model, "parents")}
     assert {model for model in record if is_shared(model)} == {*FAMILIES["shared"], Profile}
-    assert {model for model in record if issubclass(model, Publishable)} == set(FAMILIES["with a status"])
+    assert {model for model in record if issubclass(model, Publishable)} == {
+        *FAMILIES["with a status"],
+        *FAMILIES["edition"],
+    }
 
 
 # Accounts

@@ -15,6 +15,7 @@ from consortium.check.collaboratives import (
     participations_overlap,
     program_years_overlap,
 )
+from consortium.check.editions import editions_changed
 from consortium.check.facts import facts_without_source, hidden_by_drafts
 from consortium.check.finding import Finding, Kind, Level, Scope
 from consortium.check.meetings import (
@@ -32,6 +33,7 @@ from consortium.check.periods import (
     posts_overlap,
 )
 from consortium.check.plans import parts_without_evidence
+from consortium.check.search import search_out_of_date
 from consortium.check.years import (
     Cell,
     Row,
@@ -56,6 +58,7 @@ RULES: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     offices_overlap,
     participations_overlap,
     program_years_overlap,
+    editions_changed,
     two_fall_meetings,
     planned_in_the_past,
     meetings_without_year_page,
@@ -64,6 +67,7 @@ RULES: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     participants_not_members,
     numbers_against_rosters,
     hidden_by_drafts,
+    search_out_of_date,
     districts_not_linked,
     people_without_post,
     speakers_without_post,

@@ -34,12 +34,17 @@ def called(model: type[Any], count: int) -> str:
     return str(model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural)
 
 
+def facts_that_say_something(model: type[Any]) -> Any:
+    """The public facts of a kind that need a source."""
+    return in_order(model).public().filter(SAYS_SOMETHING.get(model, Q()))
+
+
 def facts_without_source(scope: Scope) -> Iterator[Finding]:
     """One finding a model: an old record has thousands of such rows, and the admin lists them."""
     for model in apps.get_models():
         if not issubclass(model, Fact):
             continue
-        rows = in_order(model).public().filter(SAYS_SOMETHING.get(model, Q()), source__isnull=True)
+        rows = facts_that_say_something(model).filter(source__isnull=True)
         count = rows.count()
         first = list(rows[:LISTED_ONE_BY_ONE])
         if not first:

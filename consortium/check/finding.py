@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     NO_HEADLINE = "no headline", "Year without a headline"
     PARTICIPATIONS = "participations", "Participations that overlap"
     PROGRAM_YEARS = "program years", "Program years that overlap"
+    EDITION = "edition", "Edition that is not what was frozen"
     OUTSIDE = "outside", "Taking part outside a collaborative’s time"
     NOT_MEMBER = "not a member", "Taking part without being a member then"
     NUMBER = "number", "Stated number against who is listed"
@@ -47,6 +48,7 @@ class Kind(models.TextChoices):
     NO_EVIDENCE = "no evidence", "Parts of the plan that nothing is tied to"
     UNSOURCED = "unsourced", "Facts without a source"
     OLD_FIGURES = "old figures", "Figures that are old"
+    SEARCH = "search", "What the search finds wrongly or not at all"
     KEPT_TO = "kept to", "Years past the date that the record is kept to"
 
 

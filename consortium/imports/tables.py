@@ -18,6 +18,7 @@ from consortium.imports.rules import check, check_fields, check_status, note
 from consortium.imports.undoing import new_key, reason_of
 from consortium.imports.writing import write
 from consortium.publishing import BATCH
+from consortium.search.keeping import gathered
 
 Keys = Iterable[Hashable]
 
@@ -110,7 +111,7 @@ class Table(resources.Resource):
             return outcome
         self.may_publish = may_publish
         key = new_key()
-        with transaction.atomic(), because(reason_of(key, self.kind, file_name)):
+        with transaction.atomic(), because(reason_of(key, self.kind, file_name)), gathered():
             for model in self.locks:
                 list(model._base_manager.select_for_update().order_by("pk").values_list("pk"))
             rows = lines(self, dataset, given or {}, outcome)

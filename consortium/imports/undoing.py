@@ -16,6 +16,7 @@ from consortium.history import LONGEST, because
 from consortium.models import OldAddress
 from consortium.past import link_columns, linked_keys
 from consortium.publishing import BATCH, Publishable, Record, Status, in_bin
+from consortium.search.keeping import gathered
 
 TOLD = 20  # rows named in a refusal
 
@@ -135,7 +136,7 @@ def undo(key: str) -> Undone:
         raise UndoError([f"The import {key} was taken back already."])
     result = Undone()
     try:
-        with transaction.atomic(), because(f"undo {one.reason.removeprefix('import ')}"):
+        with transaction.atomic(), because(f"undo {one.reason.removeprefix('import ')}"), gathered():
             order = record_models()
             touched = {model: rows for model in order if (rows := touched_by(model, one.reason))}
             void = [other.reason for other in known if other.undone]

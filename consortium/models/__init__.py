@@ -1,10 +1,11 @@
 """What every app stands on: whose site it is, the years, the sources, and the addresses pages used to have."""
 
 from consortium.models.addresses import SLUG_HELP, Addressed, OldAddress
-from consortium.models.facts import Fact, Source, WebAddressField, validate_web_address
+from consortium.models.facts import Fact, Source, WebAddressField, side_by_side, validate_web_address
 from consortium.models.messages import Answered, Message
 from consortium.models.plans import Plan, PlanPart
 from consortium.models.profile import Profile, validate_time_zone
+from consortium.models.search import SearchEntry, SearchWord
 from consortium.models.topics import Topic
 from consortium.models.years import Year
 
@@ -18,10 +19,13 @@ __all__ = (
     "Plan",
     "PlanPart",
     "Profile",
+    "SearchEntry",
+    "SearchWord",
     "Source",
     "Topic",
     "WebAddressField",
     "Year",
+    "side_by_side",
     "validate_time_zone",
     "validate_web_address",
 )

@@ -1,5 +1,6 @@
 """Sources, and the facts that name them."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,3 +73,19 @@ class Fact(Record):
 
     class Meta:
         abstract = True
+
+
+def side_by_side(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
+    """Claims, each with those of `rows` that correct it or a correction of it; what corrects a claim not there is one.
+
+    For facts of any kind with a column `corrects`; templates/consortium/_claim.html shows them, by their `statement`.
+    """
+    there = {row.pk: row for row in rows}
+    found: dict[int, list[Any]] = {}
+    for row in there.values():
+        claim, passed = row, {row.pk}
+        while claim.corrects_id in there.keys() - passed:
+            claim = there[claim.corrects_id]
+            passed.add(claim.pk)
+        found.setdefault(claim.pk, []).extend([] if claim is row else [row])
+    return [(there[pk], found[pk]) for pk in there if pk in found]

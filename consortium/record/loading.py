@@ -11,6 +11,7 @@ from django.db import models, transaction
 from consortium.models import Addressed, OldAddress
 from consortium.record.files import copy_in
 from consortium.record.tables import OLD_ADDRESSES, TABLES, Table, read, tables_in_order, written
+from consortium.search.keeping import gathered
 from members.models import (
     Membership,
     Office,
@@ -128,7 +129,7 @@ class Loader:
             raise
 
     def _load(self) -> int:
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             made: dict[tuple[str, int], Any] = {}
             later: list[tuple[str, Row, Any, models.Field]] = []
             for path, table in tables_in_order():

@@ -1,5 +1,6 @@
 """Which table stands in which file, and how a column's value is written."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,7 +43,7 @@ from members.models import (
     StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Document, Milestone
+from milestones.models import Appearance, Document, Edition, Milestone
 
 OLD_ADDRESSES = "old_addresses"
 
@@ -166,6 +167,11 @@ TABLES = {
         order=lambda row: row.published,
     ),
     "documents": Table(Document, order=lambda row: row.pk, kept=("name", "size")),
+    "editions": Table(
+        Edition,
+        order=lambda row: (row.as_of, row.frozen, row.pk),
+        kept=("as_of", "frozen", "frozen_by", "content", "checksum"),
+    ),
 }
 
 
@@ -198,6 +204,8 @@ def written(column: models.Field, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(column, models.JSONField):
+        return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
     return value.plain if isinstance(value, KnownDate) else str(value)
 
 
@@ -216,4 +224,9 @@ def read(column: models.Field, text: str) -> Any:
             return date.fromisoformat(text)
         except ValueError:
             raise ValidationError(f"“{text[:40]}” is not a day like 2016-05-12.") from None
+    if isinstance(column, models.JSONField):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise ValidationError("This is not JSON.") from None
     return column.to_python(text)

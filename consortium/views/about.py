@@ -4,7 +4,9 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
 from consortium.models import Plan
-from consortium.pages import Page, sources_of
+from consortium.pages import Page
+from consortium.structured import absolute, node
+from consortium.structured.bodies import itself
 from meetings.models import Meeting, Sponsorship
 from members.models import Affiliation, Membership, Office, Tenure
 from members.models.districts import name_in_their_years
@@ -36,7 +38,6 @@ class About(Page):
             if not (row.kind == Sponsorship.Kind.SUPPORT and row.organization_id in lasting)
         ]
         plan = of(Plan.objects.select_related("source")).in_force(day)
-        posts = [post for office in officers for post in office.posts]
         return self.render(
             {
                 "now": [office for office in officers if office.attested_in(day.year)],
@@ -50,7 +51,14 @@ class About(Page):
                 "sponsorships": sponsorships,
                 "plan": plan,
                 "joined": of(Membership.objects.all()).values("district").distinct().count(),
-                "sources": sources_of(officers, posts, affiliations, sponsorships, [plan] if plan else []),
+                "things": [
+                    node(
+                        "AboutPage",
+                        name=f"About {self.profile.name}",
+                        url=absolute(request.path),
+                        mainEntity=itself(self.profile),
+                    )
+                ],
             }
         )
 

@@ -6,12 +6,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from consortium.pages import NoSuchPage
+from consortium.pages import NoSuchPage, UnreadableDateError
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = str(exception) if isinstance(exception, BadRequest) else ""
-    return page(request, "400.html", 400, {"message": message})
+    date_form = exception.date_form if isinstance(exception, UnreadableDateError) else None
+    return page(request, "400.html", 400, {"message": message, "date_form": date_form})
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -23,11 +24,19 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    missing = exception if isinstance(exception, NoSuchPage) else None
-    message, links = (missing.message, missing.links) if missing else ("", ())
-    return page(request, "404.html", 404, {"message": message, "links": links})
+    missing = exception if isinstance(exception, NoSuchPage) else NoSuchPage("")
+    context = {"message": missing.message, "links": missing.links, "date_form": missing.date_form}
+    return page(request, "404.html", 404, context)
 
 
 def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
-    common = {"section": "", "as_of": None, "keep_date": "", "canonical": "", "reading": None}
+    # A page of the past that is not there leads to pages of that date.
+    as_of = getattr(request, "as_of", None)
+    common = {
+        "section": "",
+        "as_of": as_of,
+        "keep_date": f"?as_of={as_of.text}" if as_of else "",
+        "canonical": "",
+        "reading": None,
+    }
     return render(request, template, {**common, **context}, status=status)

@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 from django.db.models import Prefetch
@@ -5,13 +6,16 @@ from django.http import HttpRequest, HttpResponse
 
 from consortium.charts import chart, growth, tile_map
 from consortium.models import Plan, Year
-from consortium.pages import Page, sources_of
+from consortium.notes import Notes
+from consortium.pages import Page
+from consortium.structured.bodies import itself, named_members
 from meetings.models import Hosting, Meeting
-from members.models import Collaborative, District, Membership, StatedNumber
-from milestones.timeline import years_on_record
+from members.models import Collaborative, Membership, StatedNumber
+from milestones.timeline import YearOnRecord, years_on_record
 
 LATEST_YEARS = 3
 COLLABORATIVES = 3
+JOINED = 3  # new members of a year
 CHART_YEARS = 20  # the columns that fit; the table has them all
 
 
@@ -22,12 +26,13 @@ class Home(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
         periods = of(Membership.objects.all())
-        drawn = tile_map(of(District.objects.all()).among(periods).by_state())
+        firsts = periods.first_joinings()
+        drawn = tile_map(Counter(state for state, _ in firsts))
         years = list(of(Year.objects.on_timeline()))
-        joined = periods.first_joinings_by_year()
+        joined = dict(sorted(Counter(year for _, year in firsts).items()))
         rows = growth(joined, [year.number for year in years])
         latest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
-        meetings = of(Meeting.objects.own()).not_cancelled(day)
+        meetings = of(Meeting.objects.own()).not_cancelled(day).select_related("source")
         hostings = of(Hosting.objects.all())
         coming = meetings.upcoming(day)[:1].told(day, hostings)
         meeting = coming or meetings.past(day).fall()[:1].told(day, hostings)
@@ -56,10 +61,13 @@ class Home(Page):
                 "meeting_is_coming": bool(coming),
                 "plan": plan,
                 "together": together,
-                "sources": sources_of(
-                    *([*record.milestones, *record.meetings] for record in latest),
-                    together,
-                    [plan] if plan else [],
-                ),
+                "latest_facts": [fact for record in latest for fact in told_in_brief(record)],
+                "notes": Notes(brief=True),
+                "things": [itself(self.profile, named_members(periods, day))],
             }
         )
+
+
+def told_in_brief(record: YearOnRecord) -> list[Any]:
+    """The facts of a year that the page has room for."""
+    return [*(row for _, _, row in record.brief), *record.joined[:JOINED]]

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 
 from consortium.dates import KnownDateField, Precision, begun_by, not_over, span
 from consortium.models import SLUG_HELP, Addressed, Fact, PlanPart, Topic, WebAddressField, Year
@@ -34,6 +34,15 @@ class MeetingQuerySet(RecordQuerySet):
 
     def not_cancelled(self, day: date) -> Self:
         return self.filter(Q(cancelled__isnull=True) | ~begun_by("cancelled", day))
+
+    def on_known_days(self) -> Self:
+        """Meetings whose first and last day are known: those that a calendar can show."""
+        last_is_known = Q(ends__isnull=True) | Q(ends__endswith=f" {Precision.DAY}")
+        return self.filter(last_is_known, begins__endswith=f" {Precision.DAY}")
+
+    def by_year(self) -> dict[int, int]:
+        """Count by year, such as {2016: 1}."""
+        return dict(self.order_by("year").values_list("year").annotate(Count("pk", distinct=True)))
 
     def fall(self) -> Self:
         return self.filter(kind=Meeting.Kind.FALL)
@@ -85,7 +94,9 @@ class MeetingQuerySet(RecordQuerySet):
         for meeting in meetings:
             meeting.standing = meeting.status_on(day)
         if named:
-            name_in_their_years((host, meeting.year_id) for meeting in meetings for host in meeting.hosts)
+            name_in_their_years(
+                ((host, meeting.year_id) for meeting in meetings for host in meeting.hosts), day
+            )
         return meetings
 
 
@@ -215,6 +226,15 @@ class Meeting(Addressed, Fact, Publishable):
         return span(self.begins, self.ends)
 
     @property
+    def known_days(self) -> tuple[date, date] | None:
+        """Its first and its last day; None unless both are known."""
+        if not (self.begins.is_day and (self.ends is None or self.ends.is_day)):
+            return None
+        if self.ends is None and self.days:
+            return self.begins.first, self.begins.first + timedelta(days=self.days - 1)
+        return self.begins.first, (self.ends or self.begins).first
+
+    @property
     def run_by(self) -> Organization | None:
         """Another body whose collaborative meets; None for our own meetings."""
         return self.program_year.collaborative.run_by if self.program_year else None
@@ -222,6 +242,10 @@ class Meeting(Addressed, Fact, Publishable):
     @property
     def place(self) -> str:
         return ", ".join(part for part in (self.city, self.get_state_display()) if part)
+
+    def has_begun(self, day: date) -> bool:
+        """Whether there is anything to tell of it on `day`: before, there are only plans."""
+        return self.begins.first <= day
 
     def status_on(self, day: date) -> Standing:
         """What was known of it at the end of `day`: planned until it is over, then held or no record of it."""
@@ -236,6 +260,11 @@ class HostingQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
         """Hostings of meetings known by `day`."""
         return self.filter(meeting__in=Meeting.objects.as_of(day))
+
+    def begun(self, day: date) -> Self:
+        """Those of meetings that had begun by `day` and were not called off."""
+        meetings = Meeting.objects.filter(begun_by("begins", day)).not_cancelled(day)
+        return self.filter(meeting__in=meetings)
 
     def own(self) -> Self:
         """Those of the consortium's own meetings."""

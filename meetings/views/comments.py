@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from consortium.message_forms import MessageForm, MessagePage, long_text
 from consortium.models import Message
@@ -44,4 +45,13 @@ class CommentPage(MessagePage):
         return form
 
     def context(self) -> dict[str, Any]:
-        return {"story": self.story, "meeting": self.story.meeting}
+        meeting = self.story.meeting
+        return {
+            "story": self.story,
+            "meeting": meeting,
+            "crumbs": [
+                ("Meetings", reverse("meetings:meeting-list")),
+                (str(meeting), self.story.get_absolute_url()),
+                ("Comment", ""),
+            ],
+        }

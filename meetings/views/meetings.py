@@ -1,15 +1,21 @@
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from consortium.models import Year
-from consortium.pages import Listing, Page, RecordPage, address, neighbours, sources_of
+from consortium.models import Year, side_by_side
+from consortium.notes import Notes
+from consortium.pages import Listing, Page, RecordPage, address, neighbours
+from consortium.structured import listing as listed
+from consortium.structured.events import event
+from meetings.calendar import named
 from meetings.filters import MeetingFilter
 from meetings.models import Comment, Hosting, Meeting, Photo, Practice, Sponsorship, Story, Voice
 from members.models import Award, Figure, ProgramYear, Tenure
-from members.models.districts import figures_then, name_in_their_years, side_by_side
+from members.models.districts import figures_then, name_in_their_years
 from milestones.models import Document, Milestone
 
 PER_PAGE = 50
@@ -49,7 +55,9 @@ class MeetingList(Page):
                     )
                     for name in filters.conditions()
                 ],
-                "sources": sources_of(upcoming, rows),
+                "past": rows,
+                "notes": Notes(brief=True),
+                "things": [listed("Meetings", request.path, as_links([*upcoming, *rows]))],
             }
         )
 
@@ -67,6 +75,11 @@ class MeetingList(Page):
             (number, found.get(number, []), blanks.get(number, ""))
             for number in sorted(found.keys() | blanks.keys(), reverse=True)
         ]
+
+
+def as_links(meetings: Iterable[Meeting]) -> list[tuple[str, str]]:
+    """Meetings as (name, address)."""
+    return [(named(meeting), meeting.get_absolute_url()) for meeting in meetings]
 
 
 class MeetingYear(RecordPage):
@@ -92,7 +105,8 @@ class MeetingYear(RecordPage):
                 "blank": year.blank(blank, self.reading.day),
                 "previous": previous,
                 "next": following,
-                "sources": sources_of(everyone_s),
+                "crumbs": [("Meetings", reverse("meetings:meeting-list")), (str(year), "")],
+                "things": [listed(f"Meetings in {year}", request.path, as_links(everyone_s))],
             }
         )
 
@@ -124,8 +138,8 @@ class MeetingDetail(RecordPage):
                     of(Sponsorship.objects.select_related("organization", "source")),
                     to_attr="given",
                 ),
-                Prefetch("milestones", of(Milestone.objects.select_related("source")), to_attr="deeds"),
-                Prefetch("practices", of(Practice.objects.select_related("source")), to_attr="shown"),
+                Prefetch("milestones", of(Milestone.objects.all()), to_attr="deeds"),
+                Prefetch("practices", of(Practice.objects.all()), to_attr="shown"),
                 Prefetch("documents", of(Document.objects.select_related("source")), to_attr="papers"),
             )
         )
@@ -133,26 +147,37 @@ class MeetingDetail(RecordPage):
         news = self.news(meeting) if meeting.story_is_seen else {}
         voices: list[Any] = news.get("voices", [])
         posts = [tenure for voice in voices for tenure in voice.posts]
-        name_in_their_years((row, number) for row in (*meeting.hosts, *posts))
+        name_in_their_years(((row, number) for row in (*meeting.hosts, *posts)), day)
+        program_year = meeting.program_year if meeting.program_is_seen else None
+        year_is_seen = not self.reading.as_of or number <= day.year
+        standing = meeting.status_on(day)
         for host in meeting.hosts:
-            host.figures = figures_then(host.district.measured, (meeting.ends or meeting.begins).last)
+            host.known = figures_then(host.district.measured, (meeting.ends or meeting.begins).last)
+            host.figures = side_by_side(host.known)
             host.awards = side_by_side(host.district.honors)
         return self.render(
             {
                 "meeting": meeting,
-                "program_year": meeting.program_year if meeting.program_is_seen else None,
-                "year_is_seen": not self.reading.as_of or number <= day.year,
-                "standing": meeting.status_on(day),
+                "program_year": program_year,
+                "year_is_seen": year_is_seen,
+                "standing": standing,
+                "has_begun": not self.reading.as_of or meeting.has_begun(day),
                 "given": [(kind, [row for row in meeting.given if row.kind == kind]) for kind in Sponsorship.Kind],
                 "story": None,
                 **news,
                 **self.around(meeting),
-                "sources": sources_of(
-                    [meeting], [meeting.story] if meeting.story_is_seen else [], news.get("photos", []), voices,
-                    posts, [office for voice in voices for office in voice.offices], meeting.hosts,
-                    *(host.figures for host in meeting.hosts), *(host.district.honors for host in meeting.hosts),
-                    meeting.given, meeting.deeds, meeting.shown, meeting.papers,
-                ),
+                "crumbs": [
+                    ("Meetings", reverse("meetings:meeting-list")),
+                    *([(str(number), reverse("meetings:meeting-year", args=[number]))] if year_is_seen else []),
+                    (str(meeting), ""),
+                ],
+                "things": [
+                    event(
+                        meeting, self.profile, standing,
+                        collaborative=program_year.collaborative if program_year else None,
+                        story=news.get("story"), photos=news.get("photos", ()),
+                    )
+                ],
             }
         )  # fmt: skip
 

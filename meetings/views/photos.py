@@ -14,6 +14,7 @@ class PhotoFile(RecordPage):
     """A photograph. Another picture has another name, so a reader may keep it."""
 
     permission = "meetings.view_photo"
+    is_dated = False  # the same at every date
 
     def get(self, request: HttpRequest, name: str) -> HttpResponseBase:
         if not (found := re.fullmatch(r"[0-9a-f]{32}\.(jpg|png)", name)):

@@ -3,10 +3,14 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from consortium.models import PlanPart, Topic
-from consortium.pages import Listing, Page, RecordPage, address, neighbours, sources_of
+from consortium.notes import Notes
+from consortium.pages import Listing, Page, RecordPage, address, neighbours
 from consortium.states import STATES
+from consortium.structured import listing as listed
+from consortium.structured.works import practice as work
 from meetings.filters import PracticeFilter
 from meetings.models import ExamplePartner, Meeting, Practice, PracticeExample
 from members.models.districts import name_in_their_years
@@ -41,7 +45,10 @@ class PracticeList(Page):
                 "groups": self.groups(filters),
                 "chips": self.chips(filters),
                 "series": [(name, list(group)) for name, group in groupby(found, key=lambda row: row.series)],
-                "sources": sources_of(found),
+                "notes": Notes(brief=True),
+                "things": [
+                    listed("Practices", request.path, ((row.title, row.get_absolute_url()) for row in found))
+                ],
             }
         )
 
@@ -102,9 +109,8 @@ class PracticeDetail(RecordPage):
         series = list(of(Practice.objects.filter(series=practice.series))) if practice.series else []
         previous, following = neighbours(series, practice)
         year = practice.first_year(practice.shown_at) or day.year
-        name_in_their_years((example, year) for example in practice.shown if example.district_id)
+        name_in_their_years(((example, year) for example in practice.shown if example.district_id), day)
         announced = practice.more_to_come_by
-        helpers = [partner for example in practice.shown for partner in example.helpers]
         return self.render(
             {
                 "practice": practice,
@@ -112,6 +118,7 @@ class PracticeDetail(RecordPage):
                 "overdue": bool(announced and announced.last < day),
                 "previous": previous,
                 "next": following,
-                "sources": sources_of([practice], practice.shown, helpers),
+                "crumbs": [("Practices", reverse("meetings:practice-list")), (practice.title, "")],
+                "things": [work(practice, self.profile)],
             }
         )

@@ -239,11 +239,17 @@ class Participation(Fact):
 
     def period(self, day: date) -> str:
         """Say when, as far as it was so on `day`: "since 2016", "2016–2019", "in 2016"."""
-        if not self.ended_by(day):
+        last = self.last_year(day)
+        if last is None:
             return f"since {self.since}"
-        ends = self.collaborative.ends
-        last = self.until if self.until and self.until <= day.year else ends.year if ends else self.since
         return f"{self.since}–{last}" if last > self.since else f"in {self.since}"
+
+    def last_year(self, day: date) -> int | None:
+        """The year in which it ended; None while it goes on."""
+        if not self.ended_by(day):
+            return None
+        ends = self.collaborative.ends
+        return self.until if self.until and self.until <= day.year else ends.year if ends else self.since
 
 
 class ProgramYearQuerySet(RecordQuerySet):

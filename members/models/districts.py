@@ -101,12 +101,15 @@ class District(Addressed, Fact, Publishable):
         return self.name
 
 
-def name_in_their_years(rows: Iterable[tuple[Any, int]]) -> None:
-    """Give each row with a `district` its `name_then`: what the district was called in the year (int) beside it."""
-    pairs = list(rows)
-    prefetch_related_objects([row.district for row, _ in pairs], "names")
-    for row, year in pairs:
-        row.name_then = row.district.name_in(year)
+def name_in_their_years(rows: Iterable[tuple[Any, int]], day: date | None = None) -> None:
+    """Give each row with a `district`, or district, its `name_then`: what it was called in the year (int) beside it.
+
+    `day` is the date looked at: of what is to come after it, the name is the one of that day.
+    """
+    named = [(row, row if isinstance(row, District) else row.district, year) for row, year in rows]
+    prefetch_related_objects([district for _, district, _ in named], "names")
+    for row, district, year in named:
+        row.name_then = district.name_in(min(year, day.year) if day else year)
 
 
 class DistrictName(Fact):
@@ -215,6 +218,11 @@ class Figure(Fact):
         return f"{self.qualifier} {self.value:,}".strip()
 
     @property
+    def statement(self) -> str:
+        """What is said of the district: "nearly 150,000", "18th largest in the nation"."""
+        return f"{self.ordinal} in {self.scope}" if self.measure == self.Measure.RANK else self.amount
+
+    @property
     def ordinal(self) -> str:
         """A rank in words: "largest", "second largest", "18th largest"."""
         return {1: "", 2: "second ", 3: "third "}.get(self.value, f"{ordinal(self.value)} ") + "largest"
@@ -227,19 +235,6 @@ class Figure(Fact):
 class AwardQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
         return self.filter(begun_by("when", day))
-
-
-def side_by_side(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:
-    """Claims, each with those of `rows` that correct it or a correction of it; what corrects a claim not there is one."""
-    there = {row.pk: row for row in rows}
-    found: dict[int, list[Any]] = {}
-    for row in there.values():
-        claim, passed = row, {row.pk}
-        while claim.corrects_id in there.keys() - passed:
-            claim = there[claim.corrects_id]
-            passed.add(claim.pk)
-        found.setdefault(claim.pk, []).extend([] if claim is row else [row])
-    return [(there[pk], found[pk]) for pk in there if pk in found]
 
 
 def figures_then(figures: Iterable[Any], day: date) -> list[Any]:
@@ -288,6 +283,11 @@ class Award(Fact):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.claim}"
+
+    @property
+    def statement(self) -> str:
+        """What is said of the district: "winner in 2011"."""
+        return self.claim
 
     def clean(self) -> None:
         if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):

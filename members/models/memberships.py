@@ -43,6 +43,16 @@ class MembershipQuerySet(RecordQuerySet):
         """Count districts by the year they joined in, such as {2012: 11, 2013: 4}."""
         return dict(self.order_by("joined").values_list("joined").annotate(Count("district", distinct=True)))
 
+    def departures_by_year(self, day: date) -> dict[int, int]:
+        """Count districts by the year they left in, of those that had left by `day`, such as {2018: 1}."""
+        gone = self.filter(left__lte=day.year, left__status=Status.PUBLISHED)
+        return dict(gone.order_by("left").values_list("left").annotate(Count("district", distinct=True)))
+
+    def first_joinings(self) -> list[tuple[str, int]]:
+        """(state, year) of each district's first joining, such as [("VA", 2012), ("MD", 2012)]."""
+        rows = self.order_by("district").values_list("district", "district__state").annotate(Min("joined"))
+        return [(state, year) for _, state, year in rows]
+
     def first_joinings_by_year(self) -> dict[int, int]:
         """As `joinings_by_year()`, a district that came back only where it first joined: these add up."""
         first = self.order_by().values_list("district").annotate(Min("joined"))

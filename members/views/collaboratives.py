@@ -3,8 +3,11 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from consortium.pages import Page, Reading, RecordPage, neighbours, sources_of
+from consortium.notes import Notes
+from consortium.pages import Page, Reading, RecordPage, neighbours
+from consortium.structured import bodies, events, listing
 from consortium.text import spelled
 from meetings.models import Hosting, Meeting
 from members.models import Collaborative, Goal, Highlight, Participation, ProgramYear, StatedNumber
@@ -52,7 +55,14 @@ class CollaborativeList(Page):
                 "running": [row for row in own if not row.over],
                 "ended": [row for row in own if row.over],
                 "run_by": [(body, list(rows)) for body, rows in groupby(others, key=lambda row: row.run_by)],
-                "sources": sources_of(everyone, *(row.numbers for row in everyone)),
+                "notes": Notes(brief=True),
+                "things": [
+                    listing(
+                        "Collaboratives",
+                        request.path,
+                        ((str(row), row.get_absolute_url()) for row in (*own, *others)),
+                    )
+                ],
             }
         )
 
@@ -87,23 +97,22 @@ class CollaborativeDetail(RecordPage):
         for part in collaborative.taking_part:
             part.said, part.over = part.period(day), part.ended_by(day)
             if part.district:
-                part.name = part.district.name_in(day.year) if self.reading.as_of else part.district.name
+                part.name = self.reading.name_of(part.district)
             else:
                 part.name = part.organization.name
         roll = sorted(collaborative.taking_part, key=lambda part: (part.over, part.since, part.pk))
         return self.render(
             {
                 "collaborative": collaborative,
+                "roll": roll,
                 "districts": [part for part in roll if part.district],
                 "organizations": [part for part in roll if part.organization],
                 "may_join": not self.reading.as_of and collaborative.is_open(day),
-                "sources": sources_of(
-                    [collaborative],
-                    collaborative.numbers,
-                    collaborative.taking_part,
-                    collaborative.years,
-                    collaborative.papers,
-                ),
+                "crumbs": [
+                    ("Collaboratives", reverse("members:collaborative-list")),
+                    (collaborative.acronym or collaborative.name, ""),
+                ],
+                "things": [bodies.collaborative(collaborative, self.profile, roll, day)],
             }
         )
 
@@ -135,6 +144,14 @@ class ProgramYearDetail(RecordPage):
                 "previous": previous,
                 "next": following,
                 "is_over": year.ends < day,
-                "sources": sources_of([year], year.aims, before, year.results, meetings),
+                "crumbs": [
+                    ("Collaboratives", reverse("members:collaborative-list")),
+                    (
+                        year.collaborative.acronym or year.collaborative.name,
+                        year.collaborative.get_absolute_url(),
+                    ),
+                    (year.years, ""),
+                ],
+                "things": [events.program_year(year, self.profile, meetings)],
             }
         )

@@ -1,3 +1,4 @@
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
@@ -6,22 +7,29 @@ from django.urls import reverse
 
 from consortium.charts import TileMap, tile_map, tiles
 from consortium.filters import YearsField
-from consortium.pages import Listing, Page, RecordPage, address, sources_of
+from consortium.models import side_by_side
+from consortium.notes import Notes
+from consortium.pages import Listing, Page, RecordPage, address
 from consortium.states import STATES
+from consortium.structured import bodies
+from consortium.structured import listing as linked
 from consortium.text import listed, spelled
 from meetings.models import Hosting, Meeting, Practice, PracticeExample
+from members.chronicle import chronicle
 from members.filters import SORTS, DistrictFilter
 from members.models import Award, District, DistrictName, Figure, Membership, Participation, Tenure
-from members.models.districts import has, side_by_side
+from members.models.districts import has
 from milestones.models import Milestone
 
 PER_PAGE = 50
+NEAR = 12  # districts of the same state that a district's page names
 
 
 class DistrictList(Page):
     template_name = "members/district_list.html"
     parameters = ("q", "state", "joined", "hosted", "status", "sort", "page")
     repeatable = ("state", "joined")
+    defaults = {"status": "all", "sort": "name"}
     permission = "members.view_district"
     section = "members"
 
@@ -42,9 +50,9 @@ class DistrictList(Page):
                 {**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400
             )
         totals = self.totals(filters)
-        hostings = self.reading.of(Hosting.objects.own().select_related("meeting"))
+        hostings = self.reading.of(Hosting.objects.own().begun(self.reading.day).select_related("meeting"))
         rows = filters.qs.prefetch_related(
-            Prefetch("memberships", periods, to_attr="periods"),
+            Prefetch("memberships", periods.select_related("source"), to_attr="periods"),
             Prefetch("hostings", hostings.order_by("meeting__begins", "meeting"), to_attr="hosted"),
         )
         if self.reading.as_of:
@@ -52,10 +60,10 @@ class DistrictList(Page):
         listing = Listing(self, rows, PER_PAGE, count=totals["found"])
         found = list(listing.rows)
         for district in found:
-            district.name_then = (
-                district.name_in(self.reading.day.year) if self.reading.as_of else district.name
-            )
-            district.former = all(period.left_by(self.reading.day) for period in district.periods)
+            district.name_then = self.reading.name_of(district)
+            for period in district.periods:
+                period.gone = period.left_by(self.reading.day)
+            district.former = all(period.gone for period in district.periods)
         return self.render(
             {
                 **context,
@@ -65,6 +73,11 @@ class DistrictList(Page):
                 "chips": self.chips(filters),
                 "ways_out": self.ways_out(filters) if not listing.count else [],
                 "columns": self.columns(),
+                "listed_periods": [period for district in found for period in district.periods],
+                "notes": Notes(brief=True),
+                "things": [
+                    linked("Members", request.path, ((row.name, row.get_absolute_url()) for row in found))
+                ],
             }
         )
 
@@ -199,8 +212,6 @@ class DistrictDetail(RecordPage):
             ),
         )
         district = self.one(rows, slug=slug)
-        neighbours = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
-        near = list(neighbours.prefetch_related(Prefetch("memberships", everyone, to_attr="periods"))[:12])
         first = district.periods[0].joined_id if district.periods else None
         by_state = of(District.objects.all()).among(everyone).order_by().values_list("state")
         joined_by_state = dict(by_state.annotate(together=Count("pk", filter=has(everyone, joined=first))))
@@ -212,31 +223,38 @@ class DistrictDetail(RecordPage):
         for part in district.taking_part:
             part.said = part.period(day)
         practices = self.practices(district)
-        names = list(district.names.all())
-        former_names = [name for name in names if name.until and name.until <= day.year]
-        also = [name for name in names if name.until is None]
+        name = self.reading.name_of(district)
+        names = [former for former in district.names.all() if not former.since or former.since <= day.year]
+        former_names = [former for former in names if former.until and former.until <= day.year]
+        also = [former for former in names if former.until is None]
+        record = chronicle(district, practices, day)
         return self.render(
             {
                 "district": district,
-                "name": district.name_in(day.year) if self.reading.as_of else district.name,
+                "name": name,
                 "former_names": former_names,
                 "also": also,
                 "joined_with": sum(joined_by_state.values()) if first else 0,
-                "figures": district.figures_known,
+                "figures": side_by_side(district.figures_known),
                 "awards": side_by_side(district.honors),
-                "record": self.record(district),
+                "record": record,
+                "record_facts": [event.fact for _, _, events in record for event in events],
                 "practices": practices,
-                "near": near,
-                "near_address": f"{reverse('members:district-list')}?state={district.state}",
+                "near": self.near(district, everyone),
                 "tiles_here": tiles({district.state}),
                 "tiles_old": tiles(states - {district.state}),
                 "tiles_off": tiles(set(STATES) - states - {district.state}),
-                "sources": sources_of(
-                    [district], district.periods, former_names, also, district.figures_known, district.honors, district.leaders,
-                    district.hosted, district.deeds, district.taking_part, practices,
-                ),
+                "crumbs": [
+                    ("Members", reverse("members:district-list")),
+                    (
+                        district.get_state_display(),
+                        f"{reverse('members:district-list')}?state={district.state}",
+                    ),
+                    (name, ""),
+                ],
+                "things": [bodies.district(district, self.profile, district.periods, also)],
             }
-        )  # fmt: skip
+        )
 
     def practices(self, district: Any) -> list[Any]:
         """Practices that it is an `example` of (its heading) or that were seen at a `meeting` it hosted."""
@@ -246,24 +264,26 @@ class DistrictDetail(RecordPage):
         meetings = of(Meeting.objects.filter(pk__in=hosted, practices=OuterRef("pk"))).order_by(
             "begins", "pk"
         )
+        seen = of(Meeting.objects.filter(practices=OuterRef("pk"))).order_by("begins", "pk")
         rows = of(Practice.objects.select_related("source")).annotate(
-            example=Subquery(heading.values("heading")[:1]), meeting_pk=Subquery(meetings.values("pk")[:1])
-        )
+            example=Subquery(heading.values("heading")[:1]), meeting_pk=Subquery(meetings.values("pk")[:1]),
+            first_seen=Subquery(seen.values("year")[:1]),
+        )  # fmt: skip
         practices: list[Any] = list(rows.filter(Q(example__isnull=False) | Q(meeting_pk__isnull=False)))
         for practice in practices:
             practice.meeting = hosted.get(practice.meeting_pk)
+            practice.year = practice.first_year(
+                [Meeting(year_id=practice.first_seen)] if practice.first_seen else []
+            )
         return practices
 
-    def record(self, district: Any) -> list[tuple[int, str, Any]]:
-        """What the years say of the district: (year, kind of event, the row), oldest first."""
-        events: list[tuple[int, str, Any]] = []
-        for period in district.periods:
-            events.append((period.joined_id, "joined", period))
-            if period.gone:
-                events.append((period.left_id, "left", period))
-        for hosting in district.hosted:
-            hosting.standing = hosting.meeting.status_on(self.reading.day)
-            cancelled = hosting.standing == Meeting.Standing.CANCELLED
-            events.append((hosting.meeting.year_id, "cancelled" if cancelled else "hosted", hosting.meeting))
-        events += [(deed.year_id, "milestone", deed) for deed in district.deeds]
-        return sorted(events, key=lambda event: event[0])
+    def near(self, district: Any, everyone: Any) -> list[tuple[Any, str, list[Any]]]:
+        """Some others of its state by name, as (district, what it was called then, its periods), in one query."""
+        of = self.reading.of
+        others = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
+        periods = everyone.filter(district__in=others.values("pk")[:NEAR]).select_related("district")
+        if self.reading.as_of:
+            periods = periods.prefetch_related("district__names")
+        in_order = periods.order_by("district__folded", "district", "joined")
+        groups = [list(group) for _, group in groupby(in_order, key=lambda period: period.district_id)]
+        return [(group[0].district, self.reading.name_of(group[0].district), group) for group in groups]

@@ -2,8 +2,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from consortium.pages import RecordPage, sources_of
+from consortium.pages import RecordPage
+from consortium.structured import bodies
 from meetings.models import Meeting, Voice
 from members.models import Office, Person, Tenure
 from members.models.districts import name_in_their_years
@@ -38,12 +40,10 @@ class PersonDetail(RecordPage):
                 "person": person,
                 "voices": voices,
                 "appearances": in_order,
-                "sources": sources_of(
-                    person.posts, person.elected, voices, [voice.story for voice in voices],
-                    in_order, [row.milestone for row in in_order],
-                ),
+                "crumbs": [("About", reverse("about")), (str(person), "")],
+                "things": [bodies.person(person, self.profile, person.posts, person.elected, day)],
             }
-        )  # fmt: skip
+        )
 
     def voices(self, person: Any) -> list[Any]:
         """What the person said, oldest first, each with the `posts` and `offices` held then."""
@@ -55,7 +55,7 @@ class PersonDetail(RecordPage):
             )
         )
         for voice in voices:
-            year = voice.story.meeting.year_id
+            year = min(voice.story.meeting.year_id, self.reading.day.year)
             # Anew for each voice: a district may have had another name by the time of the next one.
             voice.posts = [
                 (post.title, post.district, post.district.name_in(year))

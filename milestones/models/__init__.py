@@ -1,6 +1,7 @@
-"""Milestones and documents, a file a subject."""
+"""Milestones, documents and editions, a file a subject."""
 
 from milestones.models.documents import Document
+from milestones.models.editions import Edition
 from milestones.models.milestones import Appearance, Milestone
 
-__all__ = ("Appearance", "Document", "Milestone")
+__all__ = ("Appearance", "Document", "Edition", "Milestone")

@@ -124,6 +124,10 @@ def misspelt(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     )
 
 
+def same_but_for_spelling(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return core_of(ours) == core_of(theirs) or misspelt(ours, theirs)
+
+
 def _with_states(parts: Sequence[str]) -> Iterator[str]:
     """Put a state that a comma cut off back behind its name."""
     waiting = ""
@@ -309,7 +313,7 @@ class DistrictNames:
     def _same_but_for_spelling(self, name: str, district: KnownDistrict) -> bool:
         ours = words_of(name)
         spellings = [words_of(n) for n in (district.name, district.short_name, *district.former_names)]
-        return any(core_of(ours) == core_of(theirs) or misspelt(ours, theirs) for theirs in spellings)
+        return any(same_but_for_spelling(ours, theirs) for theirs in spellings)
 
     def _pks(self, districts: Sequence[KnownDistrict]) -> tuple[int, ...]:
         return tuple(district.pk for district in districts)

@@ -31,7 +31,7 @@ class Piece:
 
     `text` is a member's name as the document has it, or the Markdown of a milestone, or the words of whatever else.
     `question` is empty where the parser is sure, else says what staff should look at. `district`, `candidates` and
-    `hosts` are keys of known districts; `when` reads back with `parse_span`; `duplicate` is the wording that the record already has.
+    `hosts` are keys of known districts; a host that is a new member of the same document is its name; `when` reads back with `parse_span`; `duplicate` is the wording that the record already has.
     """
 
     kind: Kind
@@ -41,7 +41,7 @@ class Piece:
     district: int | None = None
     state: str = ""
     candidates: tuple[int, ...] = ()
-    hosts: tuple[int, ...] = ()
+    hosts: tuple[int | str, ...] = ()
     theme: str = ""
     when: str = ""
     duplicate: str = ""

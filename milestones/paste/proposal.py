@@ -9,7 +9,7 @@ from milestones.paste.district_names import DistrictNames, KnownDistrict, state_
 from milestones.paste.habits import Habits
 from milestones.paste.hyphens import Hyphens
 from milestones.paste.lines import MOST, clean, tokens
-from milestones.paste.meetings import read_meeting
+from milestones.paste.meetings import Told, read_meeting
 from milestones.paste.pieces import Kind, Piece, mark_duplicates
 from milestones.paste.sentences import is_terminated, question
 from milestones.paste.titles import leave_out_titles
@@ -50,6 +50,7 @@ class Proposal:
         self.rising = True
         self.following: int | None = None
         self.joined: set[int] = set()
+        self.meetings: list[tuple[Piece, Told, tuple[str, str]]] = []  # with what is in doubt before and behind the hosts
         self.loose = False  # whether the year comes from a label that stood loose
 
     def pieces_of(self, blocks: Sequence[Block]) -> list[Piece]:
@@ -70,7 +71,21 @@ class Proposal:
                 bare_row = None
             self._block(block, headings)
         self._empty(bare_row)
+        self._hosts()
         return self.pieces
+
+    def _hosts(self) -> None:
+        """Find the hosts among the known districts and the new members of the document, wherever it lists them."""
+        listed = [(piece.text, piece.state) for piece in self.pieces if piece.kind is Kind.MEMBER and not piece.district]
+        new = enumerate((pair for pair in dict.fromkeys(listed) if pair[1]), 1)
+        own = [KnownDistrict(-number, name, "", state) for number, (name, state) in new]
+        names = DistrictNames([*self.names.districts.values(), *own]) if own else self.names
+        for piece, told, (before, behind) in self.meetings:
+            hosts, candidates, unsure = names.hosts(told.hosts)
+            piece.hosts = tuple(pk if pk > 0 else str(names.districts[pk]) for pk in hosts)
+            piece.candidates = tuple(pk for pk in candidates if pk > 0)
+            unsure = unsure or ("" if hosts else "No host could be read.")
+            piece.question = question(before, unsure, behind)
 
     def _empty(self, row: Block | None) -> None:
         if row and row.year != self.following:
@@ -193,13 +208,12 @@ class Proposal:
         if not any(char.isalpha() for char in text):
             self._add(Kind.UNPLACED, text, question(doubt, "No word stands in this line."))
         elif told := read_meeting(text):
-            hosts, candidates, unsure = self.names.hosts(told.hosts)
-            unsure = unsure or ("" if hosts else "No host could be read.")
             theme = "" if told.theme else "No theme could be read."
             fall = "" if told.fall else "This meeting is not called a fall meeting; see whether it is one."
             when, day = read_when(text, self.year)
-            piece = self._add(Kind.MEETING, text, question(doubt, unsure, theme, fall, day))
-            piece.hosts, piece.candidates, piece.theme, piece.when = hosts, candidates, told.theme, when
+            piece = self._add(Kind.MEETING, text, doubt)
+            piece.theme, piece.when = told.theme, when
+            self.meetings.append((piece, told, (piece.question, question(theme, fall, day))))
         elif text.isupper() and len(text.split()) < 9 and not is_terminated(text):
             self._add(Kind.LEFT_OUT, text, question(doubt, "This line is taken as a heading."))
         elif self.year is None and len(text.split()) < 4:

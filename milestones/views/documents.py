@@ -11,6 +11,7 @@ class DocumentFile(RecordPage):
     """A document to download. It may be replaced or taken back, so a reader asks again each time."""
 
     permission = "milestones.view_document"
+    is_dated = False  # the same at every date
 
     def get(self, request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
         document = self.one(Document.objects.all(), pk=pk)

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from consortium.check import Kind, Level, findings, findings_of_year, unknowns
 from consortium.management.commands.load_record import FOUNDING_RECORD
-from consortium.models import Year
+from consortium.models import SearchEntry, Year
 from consortium.publishing import Status
 from consortium.record import Loader
 from meetings.models import Meeting
@@ -859,6 +859,7 @@ def make_one_of_each(number):
     year = 1950 + 10 * number
     make_year(year, no_new_members=Year.Blank.NONE, no_fall_meeting=Year.Blank.NONE)
     district = make_district(name=f"Oak{number} Schools")
+    SearchEntry.objects.filter(title=district.name).update(title="Another")
     make_figure(district=district, when=str(year))
     member = make_district(name=f"Elm{number} Schools")
     make_membership(member, year, year + 2)

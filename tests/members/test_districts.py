@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -9,14 +10,24 @@ from members.models.districts import name_in_their_years
 from tests.constraints import ACCEPTED, fields_refused, refusal, refused, said_by_form
 from tests.factories import (
     known,
+    make_award,
+    make_collaborative,
     make_contact,
     make_district,
     make_district_name,
     make_figure,
     make_hosting,
+    make_meeting,
     make_membership,
+    make_milestone,
+    make_participation,
+    make_person,
+    make_practice,
+    make_practice_example,
+    make_profile,
     make_source,
     make_tenure,
+    make_year,
 )
 
 pytestmark = pytest.mark.django_db
@@ -351,3 +362,120 @@ def test_contacts_are_listed_by_name_whatever_the_case_and_accents():
 @pytest.mark.parametrize("state", ["", "ZZ", "va"])
 def test_district_lies_in_a_state(state):
     assert fields_refused(District(name="A", slug="a", state=state)) == ["state"]
+
+
+# A district's own timeline
+
+
+@pytest.fixture
+def through_the_years(client):
+    """What the page of Wake County says of its years, as text, and how it reads as of a date."""
+    make_profile(short_name="the League")
+
+    def read(as_of=""):
+        address = f"/members/wake/{as_of and f'?as_of={as_of}'}"
+        html = client.get(address).content.decode()
+        section = re.search('<section class="band thin" aria-labelledby="rec">.*?</section>', html, re.DOTALL)
+        years = re.findall('<li class="ent">(.*?)</li>', section.group(), re.DOTALL)
+        return [" ".join(re.sub("<[^>]+>", " ", year).replace(" Unsourced", "").split()) for year in years]
+
+    return read
+
+
+@pytest.fixture
+def eventful():
+    district = make_district(slug="wake", name="Wake County")
+    make_membership(district, 2012, left=2015, reason="A new board")
+    make_membership(district, 2018)
+    make_district_name(district=district, name="Wake Schools", until=2014)
+    person = make_person(name="Ann Lee")
+    make_tenure(person, district, 2013, until=2016)
+    make_tenure(make_person(name="Bo Ray"), district, 2016, since_known=False)
+    claim = make_award(district=district, name="The Prize", claim="won twice", when="2016")
+    make_award(district=district, name="The Prize", claim="won once", when="2011", corrects=claim)
+    part = make_collaborative(name="Finance Network", begins="2013", ends="June 2016")
+    make_participation(part, district, since=2013)
+    fall = make_meeting("October 2014", theme="Reading", held=True)
+    make_hosting(fall, district)
+    make_hosting(make_meeting("May 2015", kind="spring", cancelled="April 2015"), district)
+    make_milestone(2014, headline="A visit", text="They came.", districts=[district])
+    make_practice(title="Read aloud", seen_at=[fall])
+    for where in (make_practice(title="Read along", published="2015"), make_practice(title="Read on")):
+        make_practice_example(where, district=district)
+    return district
+
+
+def test_district_s_page_tells_its_years_in_one_order(eventful, through_the_years):
+    assert through_the_years() == [
+        "2011 The Prize: won once, which corrects another claim .",
+        "2012 Joins the League.",
+        "2013 Superintendent: Ann Lee . Takes part in Finance Network .",
+        "2014 Takes the name Wake County; Wake Schools until then. A visit They came. Hosts the fall meeting: Reading "
+        "Shows a practice: Read aloud .",
+        "2015 Leaves the League: A new board. Serves as an example of a practice: Read along . Was to host the spring "
+        "meeting",
+        "2016 No longer superintendent: Ann Lee . Superintendent: Bo Ray , who may have held the post before. "
+        "The Prize, as told: won twice; what corrects it . Its part in Finance Network ends.",
+        "2018 Joins the League.",
+    ]
+
+
+def test_district_s_years_as_of_a_date_are_those_of_the_time(eventful, through_the_years):
+    assert through_the_years("2013") == through_the_years()[:3]
+    assert through_the_years("2014-05")[3:] == [
+        "2014 Takes the name Wake County; Wake Schools until then. A visit They came."
+    ]
+    assert through_the_years("2010") == []
+
+
+def test_year_of_a_district_is_a_link_where_it_has_a_page(eventful, through_the_years, client):
+    page = client.get("/members/wake/?as_of=2016").content.decode()
+    assert re.findall('<li class="ent"><p>(?:<a href="([^"]*)">)?(20..)', page) == [
+        ("", "2011"),
+        ("/timeline/2012/?as_of=2016", "2012"),
+        ("", "2013"),
+        ("/timeline/2014/?as_of=2016", "2014"),
+        ("/timeline/2015/?as_of=2016", "2015"),
+        ("", "2016"),
+    ]
+    assert '<a class="ui" href="/timeline/?district=wake&amp;as_of=2016">On the timeline</a>' in page
+
+
+def test_others_of_the_state_have_the_names_of_the_date(client):
+    make_profile()
+    for name in ("Alpha", "Beta", "Gamma"):
+        district = make_district(name=f"{name} Schools", slug=name.lower())
+        make_membership(district, 2012, left=2013)
+        make_membership(district, 2015)
+        make_district_name(district=district, name=f"Old {name}", until=2014)
+
+    def near(address):
+        html = client.get(address).content.decode().split('id="near"')[1].split("</ul>")[0]
+        return [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in re.findall("<li>(.*?)</li>", html)]
+
+    assert near("/members/beta/") == ["Alpha Schools joined 2012, 2015", "Gamma Schools joined 2012, 2015"]
+    assert near("/members/beta/?as_of=2013") == ["Old Alpha joined 2012", "Old Gamma joined 2012"]
+
+
+def test_directory_tells_of_meetings_that_took_place(client):
+    make_profile()
+    district = make_district(slug="wake")
+    make_membership(district, 2012)
+    make_hosting(make_meeting("fall 2016", announced="2015"), district)
+    make_hosting(make_meeting("spring 2017", kind="spring", cancelled="January 2017"), district)
+
+    def hosted(as_of):
+        text = client.get(f"/members/?as_of={as_of}").content.decode()
+        return re.findall("Hosted ([^<]*)", text), re.search("Has hosted a meeting <span>([0-9]+)", text)[1]
+
+    assert [hosted(as_of) for as_of in ("2016-08", "2016-09", "2018")] == [
+        ([], "0"), (["fall 2016"], "1"), (["fall 2016"], "1"),
+    ]  # fmt: skip
+
+
+def test_departure_in_a_year_that_is_not_published_is_not_told(client):
+    make_profile()
+    make_membership(make_district(), 2012, left=make_year(2015, status=Status.DRAFT))
+    text = client.get("/members/").content.decode()
+    assert "2012" in text
+    assert "–2015" not in text

@@ -1,4 +1,4 @@
-"""The timeline's chart, and what a preview says of the public page."""
+"""The readings of the timeline, its chart and its pages, and what a preview says of the public page."""
 
 import re
 
@@ -6,7 +6,21 @@ import pytest
 from django.contrib.auth.models import Group, User
 
 from consortium.charts import empty_columns
-from tests.factories import make_district, make_membership, make_milestone, make_profile, make_year
+from consortium.models import Year
+from consortium.publishing import Status
+from members.models import District, Membership
+from milestones.models import Milestone
+from milestones.views.timeline import some_of
+from tests.factories import (
+    make_district,
+    make_hosting,
+    make_meeting,
+    make_membership,
+    make_milestone,
+    make_profile,
+    make_topic,
+    make_year,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +46,239 @@ def test_timeline_leaves_room_for_missing_years(client):
     text = client.get("/timeline/").content.decode()
     spine = re.search('<ol class="spine">(.*?)</ol>', text).group(1)
     assert re.findall('class="gap"|#y[0-9]+', spine) == ["#y2021", *['class="gap"'] * 3, "#y2025"]
+
+
+@pytest.mark.django_db
+def test_timeline_of_many_years_is_drawn_by_decades(client):
+    make_profile()
+    Year.objects.bulk_create(Year(number=number, status=Status.PUBLISHED) for number in range(1899, 1941))
+    make_membership(joined=1899)
+    make_membership(joined=1931)
+    make_membership(joined=1935)
+    text = client.get("/timeline/").content.decode()
+    spine = re.search('<ol class="spine">(.*?)</ol>', text).group(1)
+    assert re.findall('<a href="#(y[0-9]+)">', spine) == [
+        "y1899",
+        "y1900",
+        "y1910",
+        "y1920",
+        "y1930",
+        "y1940",
+    ]
+    assert re.findall('<b>([^<]*)</b><span class="note">([^<]*)', spine) == [
+        ("1890s", "+1"), ("1900s", "?"), ("1910s", "?"), ("1920s", "?"), ("1930s", "+2"), ("1940s", "?"),
+    ]  # fmt: skip
+    assert "joined that decade" in text
+    assert re.findall(r"[?]order=newest#(y[0-9]+)", text) == []
+    newest = re.search('<ol class="spine">(.*?)</ol>', client.get("/timeline/?order=newest").content.decode())
+    assert re.findall('href="#(y[0-9]+)"', newest.group(1))[:2] == ["y1940", "y1939"]
+
+
+# The ways to read it
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("&#x27;", "’").split())
+
+
+@pytest.fixture
+def told(client):
+    """Three years with milestones on two topics, members and meetings; a function gives a page's main part."""
+    make_profile(short_name="the League")
+    alpha, beta = make_topic(slug="alpha", name="Alpha"), make_topic(slug="beta", name="Beta")
+    make_year(2009, headline="It begins.")
+    make_year(2010, headline="It goes on.")
+    make_year(2014, headline="It pauses.")
+    make_milestone(2009, headline="First of all", text="So it was.", topics=[alpha])
+    make_milestone(2010, headline="On both", topics=[alpha, beta], position=1)
+    make_milestone(2010, headline="Before it", topics=[alpha])
+    make_milestone(2010, headline="On none", position=2)
+    make_milestone(2014, headline="Hidden", topics=[beta], status=Status.DRAFT)
+    host = make_district(slug="host", name="Host Schools")
+    make_membership(host, 2009, left=2014)
+    make_membership(host, 2016)
+    make_membership(joined=2010)
+    make_hosting(make_meeting("October 2010", theme="Together"), host)
+    make_meeting("October 2014", cancelled="2014")
+    make_meeting("May 2010", kind="spring")
+
+    def main(address):
+        response = client.get(address)
+        assert response.status_code == 200
+        return response.content.decode().split("<main")[1].split("</main>")[0]
+
+    return main
+
+
+def links_in(html, label):
+    """The links of the <nav> of that label as (address, text, whether it is the page that is read)."""
+    nav = re.search(f'<nav[^>]*aria-label="{label}".*?</nav>', html, re.DOTALL).group()
+    found = re.findall(r'<a ([^>]*)href="([^"]*)"([^>]*)>(.*?)</a>', nav)
+    return [
+        (address.replace("&amp;", "&"), words(text), 'aria-current="page"' in before + after)
+        for before, address, after, text in found
+    ]
+
+
+@pytest.mark.django_db
+def test_timeline_is_read_by_years_by_decades_or_by_topic(told):
+    ways = "Ways to read the timeline"
+    assert links_in(told("/timeline/"), ways) == [
+        ("/timeline/", "Year by year", True),
+        ("/timeline/?view=decades", "By decades", False),
+        ("/timeline/?order=newest", "Newest first", False),
+        ("/timeline/?topic=alpha", "Alpha 3", False),
+        ("/timeline/?topic=beta", "Beta 1", False),
+    ]
+    assert links_in(told("/timeline/?view=decades&order=newest&as_of=2019"), ways) == [
+        ("/timeline/?order=newest&as_of=2019", "Year by year", False),
+        ("/timeline/?order=newest&as_of=2019&view=decades", "By decades", True),
+        ("/timeline/?view=decades&as_of=2019", "Oldest first", False),
+        ("/timeline/?order=newest&as_of=2019&topic=alpha", "Alpha 3", False),
+        ("/timeline/?order=newest&as_of=2019&topic=beta", "Beta 1", False),
+    ]
+    assert links_in(told("/timeline/?topic=beta&q=both"), ways) == [
+        ("/timeline/?q=both", "Year by year", False),
+        ("/timeline/?q=both&view=decades", "By decades", False),
+        ("/timeline/?q=both&topic=beta&order=newest", "Newest first", False),
+        ("/timeline/?q=both&topic=alpha", "Alpha 1", False),
+        ("/timeline/?q=both&topic=beta", "Beta 1", True),
+    ]
+
+
+@pytest.mark.django_db
+def test_decades_have_their_figures_and_their_years(told):
+    decades = re.findall(
+        r'<section class="year ledger decade".*?</section>', told("/timeline/?view=decades"), re.S
+    )
+    assert [words(decade) for decade in decades] == [
+        "2000s Milestones 1 Districts joined 1 Had joined in all 1 2009 It begins. 1 milestone, 1 joined",
+        "2010s Milestones 3 Districts joined 2 Districts left 1 Meetings 2 Had joined in all 2 "
+        "2010 It goes on. 3 milestones, 1 joined 2014 It pauses. 1 left 2016 – 1 joined",
+    ]
+    assert re.findall('<a href="([^"]*)">20', decades[1]) == [
+        "/timeline/2010/",
+        "/timeline/2014/",
+        "/timeline/2016/",
+    ]
+
+
+@pytest.mark.django_db
+def test_decades_of_the_past_have_the_figures_of_then(told):
+    text = words(told("/timeline/?view=decades&as_of=2013"))
+    assert "2010s Milestones 3 Districts joined 1 Meetings 2 Had joined in all 2 2010 It goes on." in text
+    assert "2014" not in text
+
+
+@pytest.mark.django_db
+def test_decades_of_a_narrowed_timeline_have_what_fits(told):
+    text = words(told("/timeline/?view=decades&q=both"))
+    assert "2010s Milestones 1 2010 It goes on. 1 milestone" in text
+    assert "2000s" not in text
+    assert "Remove Words: “both”" in text
+    text = words(told("/timeline/?view=decades&district=host"))
+    assert "2000s Milestones 0 Districts joined 1 2009 It begins. 1 joined" in text
+    assert (
+        "2010s Milestones 0 Districts joined 1 Districts left 1 Meetings 1 2010 It goes on. No milestone"
+        in text
+    )
+
+
+@pytest.mark.django_db
+def test_topic_is_a_story_in_the_order_of_its_years(told):
+    page = told("/timeline/?topic=alpha")
+    assert "<h1>Alpha</h1>" in page
+    assert "Three milestones on this topic, from 2009 to 2010." in page
+    story = re.search('<ol class="ruled story">.*</ol>', page, re.DOTALL).group()
+    said = words(story)
+    places = [said.index(word) for word in ("2009 First of all So it was.", "2010 Before it", "On both")]
+    assert places == sorted(places)
+    assert "On none" not in said
+    assert "Filters in use" not in page
+    number = Milestone.objects.get(headline="First of all").pk
+    assert f'<a href="/timeline/2009/#m{number}">First of all</a>' in story
+    assert "One milestone on this topic, in 2010." in told("/timeline/?topic=beta")
+    assert "Zero milestones on this topic." in told("/timeline/?topic=beta&as_of=2009")
+
+
+@pytest.mark.django_db
+def test_year_s_page_leads_first_to_the_years_before_and_after(told, client):
+    page = client.get("/timeline/2010/?as_of=2014").content.decode()
+    assert re.findall('<link rel="(prev|next)" href="([^"]*)">', page) == [
+        ("prev", "/timeline/2009/?as_of=2014"),
+        ("next", "/timeline/2014/?as_of=2014"),
+    ]
+    assert links_in(page, "The years before and after") == [
+        ("/timeline/2009/?as_of=2014", "← 2009", False),
+        ("/timeline/2014/?as_of=2014", "2014 →", False),
+    ]
+    first = told("/timeline/2009/")
+    assert [text for _, text, _ in links_in(first, "The years before and after")] == ["2010 →"]
+    assert "accesskey" not in page
+
+
+@pytest.mark.django_db
+def test_milestone_names_its_districts_as_they_were_called_in_its_year(told):
+    district = District.objects.get(slug="host")
+    Milestone.objects.get(headline="On none").districts.add(district)
+    district.names.create(name="Old Host", until=2012)
+    assert "Old Host" in told("/timeline/2010/")
+    assert "Host Schools" not in told("/timeline/2010/").replace("Old Host", "")
+
+
+# Its pages
+
+
+@pytest.mark.parametrize(
+    ("many", "number", "shown"),
+    [
+        pytest.param(1, 1, [1], id="one"),
+        pytest.param(6, 1, [1, 2, 3, 4, 5, 6], id="one is not left out alone"),
+        pytest.param(30, 1, [1, 2, 3, 4, 5, None, 30], id="at the beginning"),
+        pytest.param(30, 15, [1, None, *range(11, 20), None, 30], id="in the middle"),
+        pytest.param(30, 30, [1, None, 26, 27, 28, 29, 30], id="at the end"),
+    ],
+)
+def test_list_of_many_pages_names_those_near_the_one_that_is_read(many, number, shown):
+    pages = [(index, f"?page={index}", "") for index in range(1, many + 1)]
+    assert [page and page[0] for page in some_of(pages, number)] == shown
+
+
+@pytest.mark.django_db
+def test_two_hundred_years_are_light_on_every_page(client):
+    """At most 50 KB of HTML and 100 milestones."""
+    make_profile(launch_year=1820)
+    years = Year.objects.bulk_create(
+        Year(number=number, headline="What the year came to, in a line of words.", status=Status.PUBLISHED)
+        for number in range(1820, 2020)
+    )
+    topics = [make_topic(name=f"A topic of some length {index}") for index in range(25)]
+    districts = District.objects.bulk_create(
+        District(name=f"County of District {i} Public Schools", slug=f"county-of-district-{i}-public-schools", state="VA", status=Status.PUBLISHED)
+        for i in range(2000)
+    )  # fmt: skip
+    Membership.objects.bulk_create(
+        Membership(district=district, joined=years[i // 10], status=Status.PUBLISHED)
+        for i, district in enumerate(districts)
+    )
+    milestones = Milestone.objects.bulk_create(
+        Milestone(year=years[i // 30], headline=f"A milestone of some words {i}", text="What was done, and with whom. " * 4, status=Status.PUBLISHED)
+        for i in range(6000)
+    )  # fmt: skip
+    Milestone.topics.through.objects.bulk_create(
+        Milestone.topics.through(milestone=milestone, topic=topics[i % 25])
+        for i, milestone in enumerate(milestones)
+    )
+    topic = topics[3].slug
+    addresses = [
+        "/timeline/", "/timeline/?as_of=2018", "/timeline/?page=40", "/timeline/?order=newest&page=2", "/timeline/?q=was",
+        "/timeline/?view=decades&as_of=2018", f"/timeline/?topic={topic}&as_of=2018", f"/timeline/?topic={topic}&page=2",
+    ]  # fmt: skip
+    pages = {address: client.get(address).content for address in addresses}
+    assert {address: len(page) for address, page in pages.items() if len(page) > 50 * 1024} == {}
+    assert {
+        address for address, page in pages.items() if page.count(b"A milestone of some words") > 100
+    } == set()
 
 
 @pytest.fixture

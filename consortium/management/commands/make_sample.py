@@ -8,6 +8,7 @@ from consortium.dates import FIRST_YEAR, LAST_YEAR
 from consortium.models import Profile
 from consortium.record import count_anew, is_empty
 from consortium.sample import LIMITS, Sample
+from consortium.search.keeping import gathered
 
 
 class Command(BaseCommand):
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 f"The record would reach from {first_year} to {last_year}; "
                 f"years from {FIRST_YEAR} to {LAST_YEAR} can be recorded."
             )
-        with transaction.atomic():
+        with transaction.atomic(), gathered():
             if not is_empty():
                 raise CommandError(
                     "Nothing was made: the database holds a record. Make a sample in an empty one."
