@@ -475,6 +475,16 @@ def test_every_page_has_a_description_and_can_be_shared(client):
         assert "robots" not in told
 
 
+def test_title_that_is_told_again_is_escaped_once(client):
+    make_profile()
+    make_membership(make_district(name="O'Neil & <b>Sons</b>", slug="oneil"), 2012)
+    text = client.get("/members/oneil/").content.decode()
+    said = "O&#x27;Neil &amp; &lt;b&gt;Sons&lt;/b&gt;"
+    assert f'<meta property="og:title" content="{said}">' in text
+    assert f"“{said}”, as of" in text
+    assert "<b>Sons" not in text
+
+
 def test_page_without_a_mission_is_described_by_the_name(client):
     make_profile(name="A <league>", mission="")
     assert head(client, "/")["description"] == "A <league>"

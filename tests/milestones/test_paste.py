@@ -232,7 +232,7 @@ def test_scan_loses_and_adds_no_word(scan):
 # Other documents
 
 DOCUMENTS = {
-    "accents": 3,
+    "accents": 2,
     "blanks": 5,
     "bullets": 3,
     "chronology": 6,
