@@ -261,7 +261,7 @@ def test_every_page_has_a_box(client, address):
     html = client.get(address).content.decode()
     header = html.partition("<header")[2].partition("</header>")[0]
 
-    assert re.search(r'<form class="row find" action="/search/" method="get" role="search"', header)
+    assert re.search(r'<form class="find" action="/search/" method="get" role="search"', header)
     assert 'name="q"' in header
 
 

@@ -32,7 +32,7 @@ class Has(Lookup):
         sql = f"{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 - no user's text
         return sql, [self.asked('"{}"', '"{}"*', " OR ", " AND ")]
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, params = self.process_lhs(compiler, connection)
         sql = f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery"
         return sql, [*params, self.asked("'{}'", "'{}':*", " | ", " & ")]

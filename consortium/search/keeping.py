@@ -44,7 +44,7 @@ class Changes:
                 for shelf in SHELVES:
                     if shelf.model is model:
                         stale.setdefault(shelf, set()).update(pks)
-                for shelf, path in ways_from(model):
+                for shelf, path in ways().get(model, ()):
                     if path.is_pointed_by or not alone:
                         stale.setdefault(shelf, set()).update(records(shelf, path, pks))
         for shelf in SHELVES:
@@ -78,7 +78,7 @@ def will_change(model: type[Any], pks: Iterable[Any], *, to_go: bool = False) ->
     """To be called before rows are changed or, `to_go`, deleted: the records whose entries may tell of them no more."""
     keys = set(pks)
     found: dict[Shelf, set[Any]] = {}
-    for shelf, path in ways_from(model):
+    for shelf, path in ways().get(model, ()):
         if path.is_pointed_by or to_go:  # else they stay where they are on the way
             found.setdefault(shelf, set()).update(records(shelf, path, keys))
     return found
@@ -106,14 +106,17 @@ def has_changed(
 @cache
 def told_of() -> frozenset[type[Any]]:
     """The models that entries are made of."""
-    return frozenset(
-        {shelf.model for shelf in SHELVES} | {path.model for shelf in SHELVES for path in shelf.paths}
-    )
+    return frozenset({shelf.model for shelf in SHELVES} | ways().keys())
 
 
 @cache
-def ways_from(model: type[Any]) -> list[tuple[Shelf, Path]]:
-    return [(shelf, path) for shelf in SHELVES for path in shelf.paths if path.model is model]
+def ways() -> dict[type[Any], list[tuple[Shelf, Path]]]:
+    """By model, from which shelves which paths lead to its rows."""
+    found: dict[type[Any], list[tuple[Shelf, Path]]] = {}
+    for shelf in SHELVES:
+        for path in shelf.paths:
+            found.setdefault(path.model, []).append((shelf, path))
+    return found
 
 
 def records(shelf: Shelf, path: Path, pks: Iterable[Any]) -> set[Any]:
