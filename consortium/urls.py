@@ -7,6 +7,7 @@ from consortium.views.forms import Contact, Join
 from consortium.views.home import Home
 from consortium.views.machines import healthz, robots
 from consortium.views.plans import PlanDetail, PlanInForce
+from consortium.views.promises import Accessibility, Privacy
 
 
 class YearConverter:
@@ -46,6 +47,8 @@ urlpatterns = [
     path("about/plan/<slug:slug>/", PlanDetail.as_view(), name="plan-detail"),
     path("join/", Join.as_view(), name="join"),
     path("contact/", Contact.as_view(), name="contact"),
+    path("privacy/", Privacy.as_view(), name="privacy"),
+    path("accessibility/", Accessibility.as_view(), name="accessibility"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("admin/", include(sign_in.urlpatterns)),

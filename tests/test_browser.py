@@ -32,6 +32,8 @@ ADDRESSES = [
     "/people/jeff-rose/?as_of=2013",
     "/about/",
     "/about/?as_of=2013",
+    "/privacy/",
+    "/accessibility/",
     "/practices/",
     "/practices/?state=WY",
     "/practices/?topic=nothing",

@@ -145,7 +145,7 @@ SCREENS = {
     ("shared", LIST): (VIEWERS, VIEWERS),
     ("shared", ADD): (EDITORS, EDITORS),
     ("shared", HISTORY): (VIEWERS, VIEWERS),
-    ("shared", CHANGE): (VIEWERS, PUBLISHERS),
+    ("shared", CHANGE): (VIEWERS, (PUBLISHERS, EDITORS)),  # with something published that names it, without
     ("shared", DELETE): (PUBLISHERS, PUBLISHERS),
     ("shared", OLD_CHANGE): (ALL, ALL),
     ("contact", LIST): (EDITORS, EDITORS),
@@ -199,7 +199,7 @@ SCREENS = {
     # Who may change a row may restore it; tests/consortium/test_restoring.py has the rows that are deleted.
     ("with a status", RESTORE): ((PUBLISHERS, EDITORS), (PUBLISHERS, EDITORS)),
     ("hanging", RESTORE): ((PUBLISHERS, EDITORS), (PUBLISHERS, EDITORS)),
-    ("shared", RESTORE): (PUBLISHERS, PUBLISHERS),
+    ("shared", RESTORE): ((PUBLISHERS, EDITORS), (PUBLISHERS, EDITORS)),
     ("contact", RESTORE): (EDITORS, EDITORS),
     ("profile", RESTORE): (PUBLISHERS, PUBLISHERS),
     **{(family, DELETED): (VIEWERS, VIEWERS) for family in ("with a status", "hanging", "shared", "profile")},
@@ -309,6 +309,8 @@ def rows():
         make_program_year(draft_together, status=Status.DRAFT),
     )
     story, draft_story = make_story(meeting), make_story(draft_meeting, status=Status.DRAFT)
+    named_source, named_body, named_topic = make_source(), make_organization(), make_topic()
+    make_milestone(source=named_source, organizations=[named_body], topics=[named_topic])
     OldAddress.objects.keep("/members/once/", district)
     return {
         Year: (year, draft_year),
@@ -330,9 +332,9 @@ def rows():
         StatedNumber: (make_stated_number(together), make_stated_number(draft_together)),
         Goal: (make_goal(program), make_goal(draft_program)),
         Highlight: (make_highlight(program), make_highlight(draft_program)),
-        Source: (make_source(),),
-        Organization: (make_organization(),),
-        Topic: (make_topic(),),
+        Source: (named_source, make_source()),
+        Organization: (named_body, make_organization()),
+        Topic: (named_topic, make_topic()),
         Contact: (make_contact(district=district),),
         Profile: (Profile.objects.get(),),
         OldAddress: (OldAddress.objects.get(),),
@@ -466,6 +468,20 @@ def test_drafts_are_previewed_by_those_who_read_the_admin(client, role):
     assert seen == dict.fromkeys(seen, 200 if role in ROLES else 302)
 
 
+def test_editor_changes_what_is_shared_until_something_public_rests_on_it(client):
+    make_profile(name="A consortium")
+    source = make_source(key="a", title="Tpyo")
+    draft = make_milestone(source=source, status=Status.DRAFT)
+    client.force_login(account("Editor"))
+    page, data = address(Source, "change", source.pk), {"key": "a", "title": "Typo"}
+    assert client.post(page, data).status_code == 302
+    draft.status = Status.PUBLISHED
+    draft.save()
+    assert "ask a publisher to change it" in client.get(page).content.decode()
+    assert client.post(page, {**data, "title": "Other"}).status_code == 403
+    assert Source.objects.get().title == "Typo"
+
+
 # The groups
 
 
@@ -487,7 +503,7 @@ def test_roles_have_rights_to_every_model_of_the_record():
             code.removeprefix(f"{action}_") for code in held if code.startswith(f"{action}_")
         }
         # An answered question is nobody's affair.
-        assert lacking == {"answered", *(["oldaddress"] if action == "change" else [])}
+        assert lacking == {"answered", "reply", *(["oldaddress"] if action == "change" else [])}
 
 
 def test_permissions_made_by_the_migration_are_django_s_own():

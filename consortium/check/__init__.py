@@ -15,9 +15,10 @@ from consortium.check.collaboratives import (
     participations_overlap,
     program_years_overlap,
 )
-from consortium.check.facts import facts_without_source, hidden_by_drafts
+from consortium.check.facts import corrections_astray, facts_without_source, hidden_by_drafts
 from consortium.check.finding import Finding, Kind, Level, Scope
 from consortium.check.meetings import (
+    examples_of_another_state,
     hosts_not_members,
     meetings_without_year_page,
     planned_in_the_past,
@@ -56,6 +57,8 @@ RULES: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     offices_overlap,
     participations_overlap,
     program_years_overlap,
+    corrections_astray,
+    examples_of_another_state,
     two_fall_meetings,
     planned_in_the_past,
     meetings_without_year_page,

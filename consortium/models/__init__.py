@@ -1,8 +1,8 @@
 """What every app stands on: whose site it is, the years, the sources, and the addresses pages used to have."""
 
 from consortium.models.addresses import SLUG_HELP, Addressed, OldAddress
-from consortium.models.facts import Fact, Source, WebAddressField, validate_web_address
-from consortium.models.messages import Answered, Message
+from consortium.models.facts import Claim, Fact, Source, WebAddressField, validate_web_address
+from consortium.models.messages import Answered, Message, Reply
 from consortium.models.plans import Plan, PlanPart
 from consortium.models.profile import Profile, validate_time_zone
 from consortium.models.topics import Topic
@@ -12,12 +12,14 @@ __all__ = (
     "SLUG_HELP",
     "Addressed",
     "Answered",
+    "Claim",
     "Fact",
     "Message",
     "OldAddress",
     "Plan",
     "PlanPart",
     "Profile",
+    "Reply",
     "Source",
     "Topic",
     "WebAddressField",

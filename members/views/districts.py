@@ -55,7 +55,9 @@ class DistrictList(Page):
             district.name_then = (
                 district.name_in(self.reading.day.year) if self.reading.as_of else district.name
             )
-            district.former = all(period.left_by(self.reading.day) for period in district.periods)
+            for period in district.periods:
+                period.gone = period.left_by(self.reading.day)
+            district.former = all(period.gone for period in district.periods)
         return self.render(
             {
                 **context,

@@ -5,9 +5,10 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from consortium.charts import chart, empty_columns, growth
+from consortium.dates import stretches
 from consortium.models import Year
 from consortium.pages import NoSuchPage, Page, RecordPage, address, neighbours, page_number, sources_of
-from consortium.text import spelled
+from consortium.text import listed, spelled
 from meetings.models import Meeting
 from members.models import Membership, Office
 from milestones.filters import TimelineFilter
@@ -15,6 +16,7 @@ from milestones.models import Document, Milestone
 from milestones.timeline import YearOnRecord, years_on_record
 
 ENTRIES_PER_PAGE = 100
+SPANS = 3  # of years without a gap that a sentence names one by one
 NO_JOINING = {
     Year.Blank.NONE: ("–", "no district joined"),
     Year.Blank.UNKNOWN: ("?", "not in the record"),
@@ -133,12 +135,17 @@ def first_and_last(years: list[Any]) -> str:
 
 
 def spelled_span(years: list[Any]) -> tuple[str, str]:
-    """How many years there are, in words, and from when to when: ("Ten years", "from 2011 to 2020")."""
+    """How many years there are, in words, and from when to when: ("Eleven years", "from 2011 to 2020 and in 2026")."""
     if not years:
         return "No year yet", ""
     numbers = sorted(year.number for year in years)
     count = f"{spelled(len(numbers)).capitalize()} year{'' if len(numbers) == 1 else 's'}"
-    return count, f"from {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"in {numbers[0]}"
+    spans = stretches(numbers)
+    if len(spans) > SPANS:
+        return count, f"on the record between {numbers[0]} and {numbers[-1]}"
+    return count, listed(
+        [f"from {first} to {last}" if first < last else f"in {first}" for first, last in spans]
+    )
 
 
 def sourced(record: YearOnRecord) -> list[Any]:
