@@ -102,7 +102,8 @@ class Answers(admin.ModelAdmin):
         try:
             send_reply(message, typed, profile)
         except Exception as error:  # whatever a mail server does
-            logger.exception("The answer to message %s could not be sent", message.pk)
+            # What the server said may name the address, which a log must not keep.
+            logger.error("The answer to message %s could not be sent: %s", message.pk, type(error).__name__)
             take_back(reply, typed["seen"])
             form.add_error(
                 None, f"The mail could not be sent ({type(error).__name__}). Nothing is marked as answered."

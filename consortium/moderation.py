@@ -140,8 +140,14 @@ def accept_organization(
     with accepting(pk, seen) as message:
         if message.joins_as not in {Message.JoinsAs.AGENCY, Message.JoinsAs.CORPORATE}:
             raise ValidationError("No organization asks to join here.")
-        name, agency = message.organization, message.joins_as == Message.JoinsAs.AGENCY
-        alike = Organization.objects.filter(words_in("folded", name))
+        name, state = message.organization, message.state
+        kind, other = Organization.Kind.STATE_AGENCY, Organization.Kind.COMPANY
+        if message.joins_as == Message.JoinsAs.CORPORATE:
+            kind, other = other, kind
+        # Two states have agencies of one name, and a company may bear it, too.
+        alike = Organization.objects.filter(words_in("folded", name)).exclude(kind=other)
+        if state:
+            alike = alike.filter(state__in=("", state))
         organization = next((row for row in alike if fold(row.name) == fold(name)), None)
         if organization is None:
             organization = Organization(
@@ -149,12 +155,12 @@ def accept_organization(
                 slug=free_slug(
                     name,
                     set(Organization.objects.values_list("slug", flat=True)),
-                    [message.state],
+                    [state],
                     longest=80,
                     empty="organization",
                 ),
-                kind=Organization.Kind.STATE_AGENCY if agency else Organization.Kind.COMPANY,
-                state=message.state,
+                kind=kind,
+                state=state,
             )
             organization.full_clean()
             organization.save()

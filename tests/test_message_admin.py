@@ -280,6 +280,16 @@ def test_organization_that_joins_is_made_once(publisher, joins_as, kind):
     assert "what it is to the consortium" in post(publisher, make_message(**asks), "accept")
 
 
+def test_agencies_of_two_states_and_a_company_of_one_name_are_three(publisher):
+    name = "Department of Education"
+    for joins_as, state in (("agency", "VA"), ("agency", "GA"), ("corporate", ""), ("agency", "VA")):
+        post(
+            publisher, make_message(kind="join", joins_as=joins_as, organization=name, state=state), "accept"
+        )
+    rows = Organization.objects.order_by("pk").values_list("kind", "state")
+    assert list(rows) == [("state agency", "VA"), ("state agency", "GA"), ("company", "")]
+
+
 def test_word_to_the_staff_is_nothing_to_accept(publisher):
     message = make_message(kind="contact")
     assert "nothing here to accept" in post(publisher, message, "accept")
@@ -305,14 +315,15 @@ def test_answer_goes_to_the_sender_alone_and_marks_the_message(publisher):
     assert (message.status, message.settled_by) == ("answered", "pat")
 
 
-def test_answer_that_can_not_be_sent_marks_nothing_and_is_kept(publisher, monkeypatch):
+def test_answer_that_can_not_be_sent_marks_nothing_and_is_kept(publisher, monkeypatch, caplog):
     def fail(*args, **kwargs):
-        raise OSError("no such server")
+        raise OSError("ann@example.org: no such mailbox")
 
     monkeypatch.setattr("consortium.message_replies.EmailMessage.send", fail)
     message = make_message(kind="contact")
     page = post(publisher, message, "reply", subject="Yours", text="Because of that.", seen="waiting")
     assert "could not be sent" in page
+    assert "example.org" not in caplog.text
     assert "Because of that." in page
     assert (message.status, message.settled, message.settled_by) == ("waiting", None, "")
     assert not Reply.objects.exists()
