@@ -132,10 +132,14 @@ class KeepsBoth(forms.ModelForm):
             sent[initial] = value
 
     def _last(self, stored: Any, name: str) -> tuple[str, str]:
-        """Who gave a field of the row the value that it has, and when, as a sentence has it."""
+        """Who gave a field of the row the value that it has, and when, as a sentence has it.
+
+        For a field of the form alone, such as a meeting's second host, who saved the row last.
+        """
+        is_column = name in {field.name for field in type(stored)._meta.get_fields()}
         last = None
         for entry in entries_of(type(stored), stored.pk):
-            if last is not None and self._kept(entry, name) != self._kept(last, name):
+            if last is not None and not (is_column and self._kept(entry, name) == self._kept(last, name)):
                 break
             last = entry
         who = last.history_user if last and last.history_user else "Somebody"

@@ -556,7 +556,8 @@ def test_five_hundred_hostile_submissions_show_nothing_and_break_nothing(site, a
     assert set(answers) <= {302, 400, 413}
     assert answers[400] > 300
     kept = list(Message.objects.all())
-    assert len(kept) == Answered.objects.count() <= answers[302]
+    assert 0 < len(kept) <= answers[302]
+    assert len(kept) <= Answered.objects.count()  # a wrong answer spends its question, too
     assert {row.status for row in kept} <= {Message.Status.WAITING}
     assert not any("\0" in f"{row.name}{row.email}{row.text}" for row in kept)
     assert not any(re.search(r"[\r\n]", f"{row.name}{row.email}{row.organization}{row.post}") for row in kept)
@@ -574,12 +575,11 @@ def test_bodies_that_are_no_form_are_refused(client, site, address):
         (b'{"name": "zebra"}', "application/json"),
         (b"--x\r\nnot a part", "multipart/form-data; boundary=x"),
         (b"zebra", "multipart/form-data"),
-        (b"a=1&" * 10_001, "application/x-www-form-urlencoded"),
     ]
     for body, kind in bodies:
         assert client.post(address, body, content_type=kind).status_code == 400
-    overlong = b"text=" + b"x" * 3_000_000
-    assert client.post(address, overlong, "application/x-www-form-urlencoded").status_code == 413
+    for body in (b"a=1&" * 10_001, b"text=" + b"x" * 3_000_000):
+        assert client.post(address, body, "application/x-www-form-urlencoded").status_code == 413
     assert client.post(address, {"name": 1, "page": "/"}, format="multipart").status_code == 400
     assert not Message.objects.exists()
 
