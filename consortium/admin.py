@@ -8,7 +8,8 @@ from consortium import accounts, message_admin  # noqa: F401  their screens are 
 from consortium.formsets import OrderedFormSet
 from consortium.models import OldAddress, Plan, PlanPart, Profile, Source, Topic
 from consortium.odd_input import CarefulAdmin
-from consortium.record_admin import BoxInline, RecordAdmin, SmallText
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline, SmallText
 
 
 @admin.register(Profile)
@@ -71,7 +72,15 @@ class PlanAdmin(SmallText, RecordAdmin):
     fieldsets = (
         (
             None,
-            {"fields": (("title", "slug"), ("kind", "status"), ("adopted", "owner"), "purpose", "follows")},
+            {
+                "fields": (
+                    ("title", "slug"),
+                    ("kind", "status"),
+                    ("adopted", "adopted_known", "owner"),
+                    "purpose",
+                    "follows",
+                )
+            },
         ),
         ("From plan to evidence", {"fields": ("evidence",)}),
         ("Source", {"fields": (("source", "passage"),)}),

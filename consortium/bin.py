@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import model_ngettext
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -71,12 +73,36 @@ def delete_rows(rows: dict[Any, None]) -> None:
                 transaction.on_commit(partial(storage.delete, name))
             kind = ContentType.objects.get_for_model(row)
             OldAddress.objects.filter(kind=kind, record_id=row.pk).delete()
+            key = row.pk
             row.delete()
+            if row.is_personal:
+                forget(type(row), [key])
+
+
+def forget(model: type[Any], keys: list[Any]) -> int:
+    """Delete what history and the log of the admin say of rows that are gone, by their keys; how many lines that were."""
+    history = model.history.filter(**{f"{model._meta.pk.attname}__in": keys})
+    kind = ContentType.objects.get_for_model(model)
+    log = LogEntry.objects.filter(content_type=kind, object_id__in=map(str, keys))
+    return sum(rows.delete()[0] for rows in (history, log))
+
+
+def forget_what_is_gone() -> int:
+    """As `forget`, for whatever is gone of the models that hold personal data, however it went."""
+    lines = 0
+    for model in apps.get_models():
+        if issubclass(model, Record) and model.is_personal:
+            there = set(model._base_manager.values_list("pk", flat=True))
+            known = set(model.history.values_list(model._meta.pk.attname, flat=True))
+            logged = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+            known |= {model._meta.pk.to_python(key) for key in logged.values_list("object_id", flat=True)}
+            lines += forget(model, sorted(known - there))
+    return lines
 
 
 @admin.action(description="Delete the selected %(verbose_name_plural)s for good", permissions=["empty_bin"])
 def delete_for_good(model_admin: Any, request: HttpRequest, queryset: Any) -> TemplateResponse | None:
-    """Asks first, then deletes what is in the bin, with what hangs on it there; the history of each stays."""
+    """Asks first, then deletes what is in the bin, with what hangs on it there. The history of each stays, but for personal data."""
     doomed: dict[Any, None] = {}
     refused = []
     chosen = 0
@@ -96,7 +122,8 @@ def delete_for_good(model_admin: Any, request: HttpRequest, queryset: Any) -> Te
     if not doomed:
         return None
     if "for_good" in request.POST:
-        model_admin.log_deletions(request, [row for row in doomed if isinstance(row, model_admin.model)])
+        chosen_rows = [row for row in doomed if isinstance(row, model_admin.model)]
+        model_admin.log_deletions(request, [row for row in chosen_rows if not row.is_personal])
         with because("deleted for good"):
             delete_rows(doomed)
         messages.success(request, f"{chosen} {model_ngettext(model_admin.opts, chosen)} deleted for good.")

@@ -85,6 +85,15 @@ def empty_columns(years: list[int]) -> list[list[str]]:
     return [[""] * gap if gap <= WIDEST_GAP else ["…"] for gap in gaps]
 
 
+def latest(rows: list[Growth], room: int) -> list[Growth]:
+    """The last of `rows` that have `room` (columns), those that missing years leave empty among them."""
+    gaps = empty_columns([row.year for row in rows])
+    for start in reversed(range(len(rows))):
+        if len(rows) - start + sum(map(len, gaps[start + 1 :])) > room:
+            return rows[start + 1 :]
+    return rows
+
+
 class Column(NamedTuple):
     """A year as a stack of squares, two in a row: paths of earlier and of new ones, in a box of its own."""
 
@@ -105,10 +114,11 @@ class Chart:
     columns: list[Column]
     squares: bool  # whether a square is a district; where they would be too many, columns are bars to scale
     height: int  # of the highest column
+    gaps: list[tuple[int, str]]  # (x, mark) of the empty columns that missing years leave
 
     @property
     def width(self) -> int:
-        return STEP * len(self.columns)
+        return STEP * (len(self.columns) + len(self.gaps))
 
 
 def chart(rows: list[Growth]) -> Chart:
@@ -116,8 +126,11 @@ def chart(rows: list[Growth]) -> Chart:
     most = max((row.total for row in rows), default=0)
     squares = most <= 2 * TALLEST
     height = ceil(most / 2) * PITCH if squares else TALLEST * PITCH
-    columns = []
-    for index, row in enumerate(rows):
+    columns: list[Column] = []
+    gaps: list[tuple[int, str]] = []
+    for row, missing in zip(rows, empty_columns([row.year for row in rows]), strict=True):
+        for mark in missing:
+            gaps.append((STEP * (len(columns) + len(gaps)), mark))
         if squares:
             own = ceil(row.total / 2) * PITCH
             corners = [(i % 2 * PITCH, own - (i // 2 + 1) * PITCH) for i in range(row.total)]
@@ -127,8 +140,9 @@ def chart(rows: list[Growth]) -> Chart:
             own = round(row.total * height / most)
             fresh = round(row.joined * height / most)
             old, new = bar(fresh, own - fresh), bar(0, fresh)
-        columns.append(Column(row, old, new, own, index * STEP, height - own + 20))
-    return Chart(columns, squares, height)
+        place = STEP * (len(columns) + len(gaps))
+        columns.append(Column(row, old, new, own, place, height - own + 20))
+    return Chart(columns, squares, height, gaps)
 
 
 def bar(top: int, height: int) -> str:

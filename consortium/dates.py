@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
@@ -135,6 +136,16 @@ def span(begins: KnownDate, ends: KnownDate | None) -> str:
             return f"{month} {begins.first.day}–{ends.first.day}, {begins.year}"
         return f"{month} {begins.first.day} to {ends}"
     return f"{begins} to {ends}"
+
+
+def stretches(years: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of years without a gap: [(2011, 2020), (2026, 2026)]."""
+    found: list[tuple[int, int]] = []
+    for year in sorted(years):
+        follows = found and year <= found[-1][1] + 1
+        first = found.pop()[0] if follows else year
+        found.append((first, year))
+    return found
 
 
 DAYS = re.compile(r"([a-z]+) ([0-9]{1,2})\s*[–—-]\s*([0-9]{1,2})\s*,?\s+([0-9]{4})", re.IGNORECASE)

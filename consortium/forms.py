@@ -8,6 +8,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from consortium.past import entries_of, linked_keys
 from consortium.publishing import Publishable
 
 
@@ -123,21 +124,35 @@ class KeepsBoth(forms.ModelForm):
         """Of two uploads the second is refused once; a form without one leaves the file that is there alone."""
         initial = self[name].html_initial_name
         if self[name].data and self.data.get(initial, value) != value:
-            who, when = self._last(stored)
+            who, when = self._last(stored, name)
             text = f"{who} replaced this file{when}, after you opened it."
             self.add_error(name, f"{text} Choose yours again and save to put it in its place.")
             sent: Any = self.data.copy()  # type: ignore[attr-defined]
             self.data = sent
             sent[initial] = value
 
-    def _last(self, stored: Any) -> tuple[str, str]:
-        """Who changed the row last, and when, as a sentence has it."""
-        last = stored.history.first()
+    def _last(self, stored: Any, name: str) -> tuple[str, str]:
+        """Who gave a field of the row the value that it has, and when, as a sentence has it.
+
+        For a field of the form alone, such as a meeting's second host, who saved the row last.
+        """
+        is_column = name in {field.name for field in type(stored)._meta.get_fields()}
+        last = None
+        for entry in entries_of(type(stored), stored.pk):
+            if last is not None and not (is_column and self._kept(entry, name) == self._kept(last, name)):
+                break
+            last = entry
         who = last.history_user if last and last.history_user else "Somebody"
         return str(who), f" at {timezone.localtime(last.history_date):%-I:%M %p}" if last else ""
 
+    @staticmethod
+    def _kept(entry: Any, name: str) -> Any:
+        """What an entry of history has of a field."""
+        column = entry.instance_type._meta.get_field(name)
+        return linked_keys(entry, column) if column.many_to_many else getattr(entry, column.attname)
+
     def _said(self, stored: Any, name: str, value: Any) -> str:
-        who, when = self._last(stored)
+        who, when = self._last(stored, name)
         shown = getattr(stored, f"get_{name}_display", lambda: getattr(stored, name, value))()
         if isinstance(value, list):
             shown = ", ".join(str(item) for item in value)

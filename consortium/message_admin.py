@@ -1,20 +1,18 @@
 """The queue of messages: read, accept, decline, answer. They hold personal data, so nothing of them is logged."""
 
-import logging
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.mail import EmailMessage
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from consortium.message_forms import PlainText
+from consortium.dates import FIRST_YEAR, LAST_YEAR
+from consortium.message_replies import Answers
 from consortium.models import Message, Profile
 from consortium.moderation import (
     NEW,
@@ -24,23 +22,17 @@ from consortium.moderation import (
     accept_organization,
     candidates,
     decline,
-    taking,
 )
 from consortium.odd_input import CarefulAdmin
+from consortium.publishing import Status
 from consortium.roles import may, may_publish
-
-logger = logging.getLogger(__name__)
-
-
-class ReplyForm(forms.Form):
-    subject = PlainText(max_length=150, widget=forms.TextInput(attrs={"size": 90}))
-    text = PlainText(max_length=10_000, widget=forms.Textarea(attrs={"rows": 12, "cols": 90}))
-    seen = forms.CharField(widget=forms.HiddenInput)
+from meetings.models import Comment
+from members.models import Collaborative, District, Participation
 
 
 @admin.register(Message)
-class MessageAdmin(CarefulAdmin):
-    list_display = ("__str__", "shown_about", "received", "status", "settled_by")
+class MessageAdmin(Answers, CarefulAdmin):
+    list_display = ("__str__", "wish", "shown_about", "received", "status", "settled_by")
     list_filter = ("status", "kind")
     list_per_page = 50
     search_fields = ("name", "email", "organization", "text")
@@ -58,9 +50,13 @@ class MessageAdmin(CarefulAdmin):
         """Those that this message has something in."""
         names = (
             "kind", "status", "received", "name", "email", "joins_as", "organization", "state", "post",
-            "shown_about", "text", "settled", "settled_by",
+            "shown_about", "text", "settled", "settled_by", "shown_led_to", "shown_replies",
         )  # fmt: skip
         always = {"kind", "status", "received", "name", "shown_about"}
+        if obj and obj.led_to_id:
+            always.add("shown_led_to")
+        if obj and obj.replies.exists():
+            always.add("shown_replies")
         return [name for name in names if name in always or getattr(obj, name, None)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -72,6 +68,29 @@ class MessageAdmin(CarefulAdmin):
         if not message.page.startswith("/") or message.page.startswith("//"):
             return told
         return format_html('<a href="{}">{}</a>', message.page, told)
+
+    @admin.display(description="led to")
+    def shown_led_to(self, message: Message) -> str | SafeString:
+        """What was made or found when it was accepted, and what is left to enter."""
+        row = message.led_to
+        if row is None:
+            return "Something that is deleted since."
+        if isinstance(row, Comment):
+            return link("admin:meetings_comment_change", row.pk, row)
+        kind = "district" if isinstance(row, District) else "organization"
+        parts = [link(f"admin:members_{kind}_change", row.pk, row)]
+        if isinstance(message.about, Collaborative):
+            about = message.about
+            parts.append(link("admin:members_collaborative_change", about.pk, about))
+            there = Participation.objects.filter(collaborative=about, **{kind: row})
+            parts += [link("admin:members_participation_change", part.pk, part) for part in there] or [
+                self._participation(about, row)
+            ]
+        elif isinstance(row, District):
+            last = row.memberships.exclude(status=Status.BIN).order_by("joined").last()
+            if last:
+                parts.append(link("admin:consortium_year_desk", last.joined_id, f"desk of {last.joined_id}"))
+        return format_html_join(" · ", "{}", ((part,) for part in parts))
 
     # Who may do what: whoever may not publish has no business with what strangers wrote
 
@@ -113,6 +132,10 @@ class MessageAdmin(CarefulAdmin):
                 "candidates": rows,
                 "exact": exact,
                 "new": NEW,
+                "joins_a_year": asks and not message.about_id,
+                "this_year": Profile.objects.current().today().year,
+                "first_year": FIRST_YEAR,
+                "last_year": LAST_YEAR,
             }
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
@@ -157,26 +180,38 @@ class MessageAdmin(CarefulAdmin):
         if message.kind != Message.Kind.JOIN:
             raise ValidationError("There is nothing here to accept: answer it, or put it aside.")
         if message.joins_as == Message.JoinsAs.DISTRICT:
-            choice = request.POST.get("district", "")
-            district, joins = accept_district(message.pk, by, profile, choice, seen)
+            choice, year = (
+                request.POST.get("district", ""),
+                request.POST.get("year", str(profile.today().year)),
+            )
+            district, joins = accept_district(message.pk, by, choice, year, seen)
             place = link("admin:members_district_change", district.pk, district)
             if joins:
                 desk = link("admin:consortium_year_desk", joins.joined_id, f"the desk of {joins.joined_id}")
                 return format_html(
                     "{} joins in {}, as a draft: publish it at {}.", place, joins.joined_id, desk
                 )
-            return format_html("{} is in the record. {}", place, self._participation(message.about))
+            return format_html("{} is in the record. {}", place, self._participation(message.about, district))
         organization, wanted = accept_organization(message.pk, by, seen)
         place = link("admin:members_organization_change", organization.pk, organization)
-        return format_html("{} is in the record. {}", place, self._participation(wanted))
+        return format_html("{} is in the record. {}", place, self._participation(wanted, organization))
 
     @staticmethod
-    def _participation(collaborative: Any) -> str | SafeString:
+    def _participation(collaborative: Any, row: Any) -> str | SafeString:
+        """The way to the form that says since when a district or an organization takes part, filled in as far as it is known."""
         if collaborative is None:
             return "Say on its screen what it is to the consortium."
+        kind = "district" if isinstance(row, District) else "organization"
+        known = {
+            "collaborative": collaborative.pk,
+            kind: row.pk,
+            "since": Profile.objects.current().today().year,
+        }
         return format_html(
-            "Add when it takes part at {}.",
-            link("admin:members_collaborative_change", collaborative.pk, collaborative),
+            '<a class="addlink" href="{}?{}">Enter since when it takes part in {}</a>',
+            reverse("admin:members_participation_add"),
+            urlencode(known),
+            collaborative,
         )
 
     def decline(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -190,41 +225,6 @@ class MessageAdmin(CarefulAdmin):
             return HttpResponseRedirect(reverse("admin:consortium_message_change", args=[pk]))
         messages.success(request, "Put aside. The sender gets no word of it.")
         return HttpResponseRedirect(reverse("admin:consortium_message_changelist"))
-
-    def reply(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The only mail that goes to a sender. What can't be sent is not marked as answered."""
-        message = self.opened(request, pk)
-        if not message.email:
-            raise Http404
-        profile = Profile.objects.current()
-        start = {"subject": f"Your message to {profile.short_name}", "seen": message.status}
-        form = ReplyForm(request.POST if request.method == "POST" else None, initial=start)
-        if request.method == "POST" and form.is_valid():
-            try:
-                with taking(pk, form.cleaned_data["seen"]) as message:
-                    send_reply(message, form.cleaned_data, profile)
-                    if message.status == Message.Status.WAITING:
-                        message.settle(Message.Status.ANSWERED, request.user.get_username())
-            except SettledError as error:
-                form.add_error(None, f"{error} Nothing was sent; send it again if it still holds.")
-                form.data = {**request.POST.dict(), "seen": Message.objects.get(pk=pk).status}
-            except Exception as error:  # whatever a mail server does
-                logger.exception("The answer to message %s could not be sent", pk)
-                form.add_error(
-                    None,
-                    f"The mail could not be sent ({type(error).__name__}). Nothing is marked as answered.",
-                )
-            else:
-                messages.success(request, f"Sent to {message.email}.")
-                return HttpResponseRedirect(reverse("admin:consortium_message_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Answer {message.name}",
-            "form": form,
-            "message": message,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/message_reply.html", context)
 
     # Many at once
 
@@ -261,11 +261,6 @@ class MessageAdmin(CarefulAdmin):
                 count += 1
         level = messages.WARNING if left else messages.SUCCESS
         self.message_user(request, " ".join([f"{count} {done}.", *left]), level)
-
-
-def send_reply(message: Message, typed: dict[str, str], profile: Profile) -> None:
-    answer_to = [profile.contact_email] if profile.contact_email else []
-    EmailMessage(typed["subject"], typed["text"], to=[message.email], reply_to=answer_to).send()
 
 
 def link(name: str, key: Any, text: Any) -> str | SafeString:

@@ -6,6 +6,7 @@ zeal by a limit for each network address. What comes through is plain text; noth
 
 import logging
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -76,12 +77,17 @@ class PlainText(forms.CharField):
 
 
 def long_text(**kwargs: Any) -> PlainText:
-    """At most LONGEST characters; the page's script counts them, too."""
-    return PlainText(
+    """At most LONGEST characters; the page's script counts them, too.
+
+    The box takes more: it would cut the end of what is pasted without a word.
+    """
+    field = PlainText(
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6, "data-count": ""}),
+        widget=forms.Textarea(attrs={"rows": 6, "data-count": str(LONGEST)}),
         **{"help_text": f"At most {LONGEST:,} characters, without formatting.", **kwargs},
     )
+    del field.widget.attrs["maxlength"]
+    return field
 
 
 class MessageForm(forms.ModelForm):
@@ -96,6 +102,7 @@ class MessageForm(forms.ModelForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         label="Your e-mail address",
         help_text="For our answer. It is shown to nobody else.",
+        error_messages={"invalid": "Enter a valid e-mail address, such as name@example.org."},
     )
     text = long_text(label="Your message")
     website = forms.CharField(
@@ -153,6 +160,8 @@ class MessageForm(forms.ModelForm):
             return data
         self.ask(asked)
         if "answer" in data and not asked.is_answered_by(data["answer"]):
+            with suppress(GoneError):  # another wrong answer was quicker
+                asked.spend()  # nobody finds the answer by trying
             self.ask_anew("That is not the answer. Here is another question.")
         return data
 
@@ -203,8 +212,11 @@ def tell_staff(message: Message, profile: Profile) -> None:
         addresses = [profile.contact_email, *staff.filter(is_staff=True).values_list("email", flat=True)]
         if to := list({address.casefold(): address for address in addresses if address}.values()):
             EmailMessage(subject, body, to=to).send()
-    except Exception:  # whatever a mail server does: the message is kept, and its sender needs not know
-        logger.exception("Staff could not be told by mail of message %s", message.pk)
+    except (
+        Exception
+    ) as error:  # whatever a mail server does: the message is kept, and its sender needs not know
+        # What the server said may name the addresses, which a log must not keep.
+        logger.error("Staff could not be told by mail of message %s: %s", message.pk, type(error).__name__)
 
 
 class MessagePage(Page):
@@ -214,6 +226,7 @@ class MessagePage(Page):
     is_dated = False
     form_class: type[MessageForm]
     thanks: str  # what the page says once it is sent
+    afterwards = "They write to the e-mail address that you gave. No copy of it was sent to you."
 
     def known_query(self, more: tuple[str, ...]) -> QueryDict:
         """There is no sending into the past, and nobody previews a form."""
@@ -276,6 +289,7 @@ class MessagePage(Page):
             "form": form,
             "problems": form.problems() if form and form.is_bound else [],
             "thanks": self.thanks,
+            "afterwards": self.afterwards,
             "kept_days": KEPT_DAYS,
             "canonical": f"{settings.SITE_URL}{self.request.path}",
         }

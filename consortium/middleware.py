@@ -1,11 +1,14 @@
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
 from consortium.models import OldAddress, Profile
+from consortium.uploads import MOST_AT_ONCE, MOST_OF_OTHERS, may_send_files
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +41,23 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+class BoundedBody:
+    """Refuse what is longer than any form sends, before a byte of it is read or written down."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        """Stands before the check of the form's token, which reads the form; by now it is known who sends it."""
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(stated[:18]) if re.fullmatch("[0-9]+", stated) else 0  # which Django takes for none, too
+        if length > MOST_OF_OTHERS and length > (MOST_AT_ONCE if may_send_files(request) else 0):
+            raise RequestDataTooBig(f"{length} bytes were sent.")
+
+
 def profile(get_response: GetResponse) -> GetResponse:
     """Put the Profile on the request and let the clock run in its time zone."""
 
@@ -52,7 +72,7 @@ def profile(get_response: GetResponse) -> GetResponse:
 
 
 def old_addresses(get_response: GetResponse) -> GetResponse:
-    """Lead an address that a record once had to the one it has now."""
+    """Lead an address that a record once had, and those below it, to the one it has now."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

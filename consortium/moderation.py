@@ -1,5 +1,6 @@
 """What becomes of a message: a comment on its story, drafts of whoever joins, or nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from consortium.dates import FIRST_YEAR, LAST_YEAR
 from consortium.history import because
-from consortium.models import Message, Profile, Year
+from consortium.models import Message, Profile, Reply, Year
 from consortium.publishing import Status
 from consortium.text import fold, words_in
 from meetings.models import Comment, Story
@@ -64,7 +66,7 @@ def accept_comment(pk: int, by: str, profile: Profile, seen: str = Message.Statu
             raise ValidationError("The same comment stands below the story already. Decline this one.")
         comment.full_clean()
         comment.save()
-        message.settle(Message.Status.ACCEPTED, by)
+        message.settle(Message.Status.ACCEPTED, by, comment)
     return comment
 
 
@@ -81,10 +83,17 @@ def candidates(message: Message) -> tuple[list[District], District | None]:
     return rows, exact[0] if len(exact) == 1 else None
 
 
+def typed_year(text: str) -> int:
+    """The year of joining that staff typed. Raises ValidationError."""
+    if not re.fullmatch("[0-9]{4}", text.strip()) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
+        raise ValidationError(f"Say in which year it joins: a number from {FIRST_YEAR} to {LAST_YEAR}.")
+    return int(text)
+
+
 def accept_district(
-    pk: int, by: str, profile: Profile, choice: str, seen: str = Message.Status.WAITING
+    pk: int, by: str, choice: str, year: str, seen: str = Message.Status.WAITING
 ) -> tuple[District, Membership | None]:
-    """The district, made as a draft where `choice` is NEW and not its key, and its draft membership of this year.
+    """The district, made as a draft where `choice` is NEW and not its key, and its draft membership from `year`, as typed.
 
     For a collaborative there is no membership. Raises SettledError or ValidationError.
     """
@@ -107,8 +116,8 @@ def accept_district(
             )
             district.full_clean()
             district.save()
-        joins = None if isinstance(message.about, Collaborative) else _join(district, profile.today().year)
-        message.settle(Message.Status.ACCEPTED, by)
+        joins = None if isinstance(message.about, Collaborative) else _join(district, typed_year(year))
+        message.settle(Message.Status.ACCEPTED, by, district)
     return district, joins
 
 
@@ -131,8 +140,14 @@ def accept_organization(
     with accepting(pk, seen) as message:
         if message.joins_as not in {Message.JoinsAs.AGENCY, Message.JoinsAs.CORPORATE}:
             raise ValidationError("No organization asks to join here.")
-        name, agency = message.organization, message.joins_as == Message.JoinsAs.AGENCY
-        alike = Organization.objects.filter(words_in("folded", name))
+        name, state = message.organization, message.state
+        kind, other = Organization.Kind.STATE_AGENCY, Organization.Kind.COMPANY
+        if message.joins_as == Message.JoinsAs.CORPORATE:
+            kind, other = other, kind
+        # Two states have agencies of one name, and a company may bear it, too.
+        alike = Organization.objects.filter(words_in("folded", name)).exclude(kind=other)
+        if state:
+            alike = alike.filter(state__in=("", state))
         organization = next((row for row in alike if fold(row.name) == fold(name)), None)
         if organization is None:
             organization = Organization(
@@ -140,16 +155,16 @@ def accept_organization(
                 slug=free_slug(
                     name,
                     set(Organization.objects.values_list("slug", flat=True)),
-                    [message.state],
+                    [state],
                     longest=80,
                     empty="organization",
                 ),
-                kind=Organization.Kind.STATE_AGENCY if agency else Organization.Kind.COMPANY,
-                state=message.state,
+                kind=kind,
+                state=state,
             )
             organization.full_clean()
             organization.save()
-        message.settle(Message.Status.ACCEPTED, by)
+        message.settle(Message.Status.ACCEPTED, by, organization)
         wanted = message.about if isinstance(message.about, Collaborative) else None
     return organization, wanted
 
@@ -157,3 +172,42 @@ def accept_organization(
 def decline(pk: int, by: str) -> None:
     with taking(pk) as message:
         message.settle(Message.Status.DECLINED, by)
+
+
+# Answering
+
+
+def begin_reply(pk: int, by: str, subject: str, text: str, seen: str, replies: int) -> Reply:
+    """Keep a reply that is about to be sent, and count the message as answered; whoever comes second is told.
+
+    `replies` is how many the writer has seen. Raises SettledError. A mail server may be slow, so that the row is not
+    locked while the reply is sent: call `sent()` or `take_back()` then.
+    """
+    with taking(pk, seen) as message:
+        others = list(message.replies.all())
+        if len(others) > replies:
+            last = others[-1]
+            when = timezone.localtime(last.begun)
+            raise SettledError(f"{last.by} replied on {when:%B %-d at %-I:%M %p}: see the message.")
+        reply = Reply.objects.create(message=message, by=by, subject=subject, text=text)
+        if message.status == Message.Status.WAITING:
+            message.settle(Message.Status.ANSWERED, by)
+    return reply
+
+
+def sent(reply: Reply) -> None:
+    reply.sent = timezone.now()
+    reply.save(update_fields=["sent"])
+
+
+def take_back(reply: Reply, seen: str) -> None:
+    """Forget a reply that could not be sent; a message that waited until then waits again."""
+    with transaction.atomic():
+        message = Message.objects.select_for_update().filter(pk=reply.message_id).first()
+        if message is None:  # deleted meanwhile, and the reply with it
+            return
+        reply.delete()
+        answered = message.status == Message.Status.ANSWERED and not message.replies.exists()
+        if answered and seen == Message.Status.WAITING:
+            message.status, message.settled, message.settled_by = Message.Status.WAITING, None, ""
+            message.save(update_fields=["status", "settled", "settled_by"])

@@ -8,6 +8,7 @@ the program stays an error.
 import re
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 from typing import Any
 
@@ -83,6 +84,9 @@ def cleaned(field: Any, text: str) -> Any:
     """What `text` means in a column, of a relation in the column it points at. Raises BadRequest."""
     while field.is_relation:
         field = field.target_field
+    if not field.editable:  # a column that no form has would take anything
+        field = copy(field)
+        field.editable = True
     try:
         return field.clean(text, None)
     except ValidationError as error:

@@ -27,7 +27,7 @@ from consortium.past import (
 )
 from consortium.publishing import Record, in_bin
 from consortium.restoring import RestoreError, Restoring
-from consortium.roles import DRAFTS_ONLY, may_publish, would_show
+from consortium.roles import DRAFTS_ONLY, is_shared, may_publish, would_show
 
 PAGE = 50
 
@@ -237,7 +237,8 @@ class PastScreens(admin.ModelAdmin):
             raise PermissionDenied
         if problems := plan.missing():
             return problems
-        if not may_publish(request) and would_show(plan.row):
+        changes_shared = plan.present is not None and is_shared(self.model)  # and nothing public rests on it
+        if not may_publish(request) and not changes_shared and would_show(plan.row):
             return [DRAFTS_ONLY]
         if request.method == "POST" and request.POST.get("seen") != str(plan.latest):
             return ["It was changed since this page was opened: look at what would change now."]

@@ -30,14 +30,31 @@ class RecordQuerySet(models.QuerySet):
     """What every queryset of the record can do; `public()` is the only door to the public side."""
 
     model: type[Any]  # a Record: its manager and class attributes are its own
+    door: frozenset[str] | None = (
+        None  # the statuses of what a reader sees; None for all rows, whoever may see them
+    )
 
     def public(self) -> Self:
         """Leave out drafts, the bin, and whatever hangs on one of them."""
-        return self.filter(self.model.shown_q({Status.PUBLISHED}))
+        return self._through(frozenset({Status.PUBLISHED}))
 
     def preview(self) -> Self:
         """As `public()`, drafts included: for signed-in staff."""
-        return self.filter(self.model.shown_q({Status.PUBLISHED, Status.DRAFT}))
+        return self._through(frozenset({Status.PUBLISHED, Status.DRAFT}))
+
+    def _through(self, door: frozenset[str]) -> Self:
+        rows = self.filter(self.model.shown_q(door))
+        rows.door = door
+        return rows
+
+    def beside(self, rows: Any) -> Any:
+        """Those of other `rows` that come through the same door as these: what a condition on these may go by."""
+        return rows if self.door is None else rows._through(self.door)
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]  # Django's stubs leave it out
+        clone.door = self.door
+        return clone
 
     def as_of(self, day: date) -> Self:
         """Leave out what was not yet so at the end of `day`. Undated rows stay."""
@@ -85,6 +102,9 @@ class Record(models.Model):
     """A row of the record. Without a status of its own it is shown with all its parents, and only then."""
 
     parents: ClassVar[tuple[str, ...]] = ()  # the foreign keys it hangs on
+    is_personal: ClassVar[bool] = (
+        False  # whether deleting it for good forgets what history and the log say of it, too
+    )
 
     history = HistoricalRecords(inherit=True)
 

@@ -5,18 +5,35 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.admin.utils import quote
+from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from consortium.models import Year
+from consortium.models import Plan, Profile, Source, Topic, Year
 from consortium.past import KINDS, who_made
 from consortium.publishing import Status
-from meetings.models import Meeting
-from members.models import District
-from milestones.models import Milestone
+from meetings.models import Comment, Meeting, Practice, Story
+from members.models import Collaborative, District, Membership, Organization, Person, ProgramYear
+from milestones.models import Document, Milestone
 
-MODELS = (Year, Meeting, District, Milestone)  # the first that a save wrote names its line
+# The first of these that a save wrote names its line.
+MODELS = (
+    *(
+        Year,
+        Meeting,
+        Story,
+        Practice,
+        Collaborative,
+        ProgramYear,
+        Plan,
+        District,
+        Person,
+        Milestone,
+        Document,
+    ),
+    *(Membership, Organization, Comment, Topic, Source, Profile),
+)
 LINES = 10
 ENTRIES = 200  # looked at of each model: an older line of a large save may count fewer rows than there were
 ONE_SAVE = timedelta(seconds=5)  # between the rows of one …
@@ -109,13 +126,21 @@ def line_of(save: list[Any], head: Any, is_there: bool) -> Line:
     page = f"admin:{model._meta.app_label}_{model._meta.model_name}_{'change' if is_there else 'history'}"
     return Line(
         head.history_date,
-        str(head.instance),
+        name_of(head.instance),
         reverse(page, args=[quote(pk)]),
         len(records) - 1,
         deed_of(save, records),
         who,
         reason,
     )
+
+
+def name_of(row: Any) -> str:
+    """What staff would say; what the row hangs on may be gone."""
+    try:
+        return f"{row.district}, {row}" if isinstance(row, Membership) else str(row)
+    except ObjectDoesNotExist:
+        return f"{row._meta.verbose_name} no. {row.pk}"
 
 
 def deed_of(save: list[Any], records: set[Any]) -> str:

@@ -1,30 +1,30 @@
 """What all admin screens of the record have in common."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import model_ngettext
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
-from consortium.at_once import happened_at_once, refusal
+from consortium.at_once import happened_at_once
 from consortium.bin import delete_for_good
+from consortium.coming_back import ask_for_files_again, what_hides, why_hidden
 from consortium.forms import KeepsBoth
-from consortium.formsets import RecordFormSet
 from consortium.models import Fact
-from consortium.odd_input import CarefulAdmin, CarefulFields, check_search
+from consortium.odd_input import CarefulAdmin, check_search
 from consortium.past_screens import PastScreens
 from consortium.publishing import Publishable, Status, in_bin
 from consortium.restoring import refuse_clash
-from consortium.roles import DRAFTS_ONLY, is_held, is_shared, may_empty_bin, may_publish, would_show
+from consortium.roles import HELD, is_held, is_shared, may_empty_bin, may_publish
+from consortium.row_inlines import HelpsWithMarkdown
+from consortium.staff_forms import by_role, told_of_twins
 from consortium.text import FoldedField, words_in
 
 HOW_BACK = "To bring one back, show what is “In the bin” and make a draft of it."
@@ -47,50 +47,12 @@ class StatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset.exclude(status=Status.BIN)
 
 
-class ByRole(forms.BaseModelForm):
-    """What a form takes from those who may not publish: drafts, and nothing that the public would see."""
-
-    may_publish: bool
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "status" in self.fields and not self.may_publish:
-            kept = Status.DRAFT if self.instance._state.adding else self.instance.status
-            choices = [choice for choice in Status.choices if choice[0] in {Status.DRAFT, kept}]
-            self.fields["status"].choices = choices  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        refused = not self.may_publish and not is_shared(type(self.instance))
-        if refused and not self.errors and self.has_changed() and would_show(self.instance):
-            self.add_error(None, DRAFTS_ONLY)
-
-
-class NoTwin(forms.BaseModelForm):
-    """Says of a row that is there already where it is; what was typed stays."""
-
-    came_second: bool
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if (self.errors or self.came_second) and (said := refusal(self.instance, just_now=self.came_second)):
-            self.add_error(None, said)
-
-
-def by_role(form: Any, request: HttpRequest) -> Any:
-    return type(form)(form.__name__, (ByRole, form), {"may_publish": may_publish(request)})
-
-
-def told_of_twins(form: Any, request: HttpRequest) -> Any:
-    return type(form)(form.__name__, (NoTwin, form), {"came_second": getattr(request, "came_second", False)})
-
-
-class RecordAdmin(CarefulAdmin, PastScreens):
+class RecordAdmin(HelpsWithMarkdown, CarefulAdmin, PastScreens):
     """Search over folded text; drafts, publishing and the bin where a model has a status; facts with their source."""
 
     form = KeepsBoth
     list_per_page = 50
-    save_on_top = True
+    save_on_top = True  # of a row that is there: see admin/change_form.html
 
     def __init__(self, model: type[Any], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -111,6 +73,12 @@ class RecordAdmin(CarefulAdmin, PastScreens):
     def get_list_filter(self, request: HttpRequest) -> Any:
         status = [StatusFilter] if issubclass(self.model, Publishable) else []
         return [*status, *super().get_list_filter(request)]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Where a screen names no order, where it is said comes after what is said."""
+        fields = list(super().get_fields(request, obj))
+        last = [] if self.fields else [name for name in ("source", "passage") if name in fields]
+        return [*(name for name in fields if name not in last), *last]
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         fields = list(super().get_autocomplete_fields(request))
@@ -144,6 +112,15 @@ class RecordAdmin(CarefulAdmin, PastScreens):
     def has_empty_bin_permission(self, request: HttpRequest) -> bool:
         return may_empty_bin(request)
 
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, obj: Any = None, **kwargs: Any
+    ) -> Any:
+        changes_others = super().has_change_permission(request, obj)
+        held_back = obj is not None and changes_others and not self.has_change_permission(request, obj)
+        context["held_back"] = HELD if held_back else ""
+        ask_for_files_again(request, context)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return told_of_twins(by_role(super().get_form(request, obj, change, **kwargs), request), request)
 
@@ -173,6 +150,22 @@ class RecordAdmin(CarefulAdmin, PastScreens):
         for row in (form.instance, *lines):
             if not is_shared(type(row)) and type(row)._default_manager.public().filter(pk=row.pk).exists():
                 raise PermissionDenied
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().response_add(request, obj, *args, **kwargs)
+        self.warn_of_hidden(request, obj)
+        return response
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        response = super().response_change(request, obj)
+        self.warn_of_hidden(request, obj)
+        return response
+
+    def warn_of_hidden(self, request: HttpRequest, row: Any) -> None:
+        """Say of a published row that nobody sees it yet, and why."""
+        if isinstance(row, Publishable) and row.is_public and IS_POPUP_VAR not in request.POST:
+            for hidden in what_hides(row):
+                messages.warning(request, why_hidden(self.admin_site, hidden))
 
     # Publishing and the bin
 
@@ -233,12 +226,16 @@ def delete_selected(model_admin: Any, request: HttpRequest, queryset: Any) -> An
 
 @admin.action(description="Publish the selected %(verbose_name_plural)s", permissions=["publish"])
 def publish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
-    count = queryset.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
-    binned = queryset.filter(status=Status.BIN).count()
+    chosen = model_admin.model._default_manager.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+    count = chosen.filter(status=Status.DRAFT).update(status=Status.PUBLISHED)
+    binned = chosen.filter(status=Status.BIN).count()
+    hidden = chosen.filter(status=Status.PUBLISHED).exclude(pk__in=chosen.public().values("pk")).count()
     text = f"Published {count} {model_ngettext(model_admin.opts, count)}."
     if binned:
         text += f" {binned} in the bin stayed there: take them out of the bin first."
-    model_admin.message_user(request, text, messages.WARNING if binned else messages.SUCCESS)
+    if hidden:
+        text += f" Of {hidden} nobody sees anything yet: what they hang on is not published."
+    model_admin.message_user(request, text, messages.WARNING if binned or hidden else messages.SUCCESS)
 
 
 @admin.action(
@@ -261,57 +258,3 @@ def unpublish(model_admin: Any, request: HttpRequest, queryset: Any) -> None:
             count += 1
     text = " ".join([f"{count} {model_ngettext(model_admin.opts, count)} made a draft.", *clashes])
     model_admin.message_user(request, text, messages.WARNING if clashes else messages.SUCCESS)
-
-
-class SmallText:
-    """Longer text in few lines, so that a screen shows many rows."""
-
-    formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 90})}
-    }
-
-
-class RowInline(CarefulFields, SmallText, admin.TabularInline):
-    extra = 0
-    form = KeepsBoth
-    formset = RecordFormSet
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request)
-        return rows.exclude(status=Status.BIN) if issubclass(self.model, Publishable) else rows
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        lines = super().get_formset(request, obj, **kwargs)
-        lines.form = by_role(lines.form, request)
-        return lines
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (not issubclass(self.model, Publishable) or may_publish(request))
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Wide lines; beside a choice only “add”, the rest is done on a screen of its own."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if (
-            isinstance(field, forms.CharField)
-            and (db_field.max_length or 0) >= 120
-            and db_field.name != "passage"
-        ):
-            field.widget.attrs.setdefault("size", 90)
-        widget = getattr(field, "widget", None)
-        for name in ("can_change_related", "can_delete_related", "can_view_related"):
-            if hasattr(widget, name):
-                setattr(widget, name, False)
-        return field
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
-        own = (field.name for field in self.model._meta.fields if isinstance(field, models.ForeignKey))
-        named = {"source", "person", "district", "organization", "meeting"}
-        return [name for name in own if name in named and name != self.fk_name]
-
-
-class BoxInline(RowInline):
-    """As RowInline, a row a box instead of a line."""
-
-    template = "admin/edit_inline/stacked.html"

@@ -1,7 +1,8 @@
 """Who may do what: four roles, each with all rights of the one before, and what they ask of a request.
 
     Viewer         reads the admin and previews drafts, except contacts
-    Editor         adds and changes drafts, and contacts, which are never public
+    Editor         adds and changes drafts, what is shared while nothing public rests on it, and contacts, which are
+                   never public
     Publisher      publishes and unpublishes, changes what is public, puts into the bin, imports, freezes editions
     Administrator  keeps accounts, deletes for good
 
@@ -23,6 +24,7 @@ IMPORT = "consortium.import_record"
 EMPTY_BIN = "consortium.empty_bin"
 FREEZE = "milestones.add_edition"
 
+HELD = "The public sees this, or something that rests on it: ask a publisher to change it."
 DRAFTS_ONLY = "This would show on the public site at once, and you may change drafts only. Ask a publisher."
 
 
@@ -72,8 +74,21 @@ def is_shared(model: type[Record]) -> bool:
 
 
 def is_held(row: Any) -> bool:
-    """Whether a row is for publishers only: the public sees it, or it is in the bin."""
+    """Whether a row is for publishers only: the public sees it, or something that rests on it, or it is in the bin."""
+    if is_shared(type(row)):
+        return bears_public(row)
     return in_bin(row) or type(row)._default_manager.public().filter(pk=row.pk).exists()
+
+
+def bears_public(row: Any) -> bool:
+    """Whether the public sees a row that names this shared one. What nothing can name, the profile, is public itself."""
+    naming = [
+        relation for relation in row._meta.related_objects if issubclass(relation.related_model, Record)
+    ]
+    return not naming or any(
+        relation.related_model._default_manager.public().filter(**{relation.field.name: row}).exists()
+        for relation in naming
+    )
 
 
 def would_show(row: Any) -> bool:

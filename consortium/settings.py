@@ -140,7 +140,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the screen of a large year
 DATA_UPLOAD_MAX_NUMBER_FILES = 50  # the photographs of a story
-FILE_UPLOAD_HANDLERS = [  # what is larger than 2.5 MB goes to the disk, and of that no more than any form takes
+FILE_UPLOAD_HANDLERS = [
+    "consortium.uploads.StaffUpload",
+    # What is larger than 2.5 MB goes to the disk, and of that no more than any form takes.
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "consortium.uploads.BoundedUpload",
 ]
@@ -172,6 +174,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "consortium.middleware.security_headers",
+    "consortium.middleware.BoundedBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -83,18 +83,31 @@ def front_page(request: HttpRequest) -> dict[str, Any]:
     if not request.user.has_perms(["consortium.view_year", "members.view_district", "meetings.view_meeting"]):
         return {"may_read": False}
     day = Profile.objects.current().today()
-    last = Year.objects.exclude(status=Status.BIN).order_by("-number").first()
+    next_year, going_on = years_to_enter(day.year)
     return {
         "may_read": True,
         "may_take_back": may_take_back(request),
         "may_add_year": request.user.has_perm("consortium.add_year"),
-        "last_year": last,
-        "next_year": last.number + 1 if last else day.year,
+        "going_on": going_on,
+        "next_year": next_year,
         "drafts": drafts_waiting(request),
         "messages_waiting": messages_waiting(request),
         "upcoming": Meeting.objects.preview().upcoming(day)[:5],
         "changes": recent_changes(),
     }
+
+
+def years_to_enter(this_year: int) -> tuple[int, list[int]]:
+    """The year to start, the first that is missing after the first of the record, and those to go on with: the one before
+    it and the last.
+    """
+    there = dict(Year.objects.order_by("number").values_list("number", "status"))
+    begun = dict(Year.objects.on_timeline().exclude(status=Status.BIN).values_list("number", "status"))
+    if not begun:
+        return this_year, []
+    missing = next(number for number in range(min(begun), max(there) + 2) if number not in there)
+    before = [number for number in begun if number < missing]
+    return missing, sorted({max(before), max(begun)})
 
 
 def drafts_waiting(request: HttpRequest) -> list[tuple[str, str, int]]:

@@ -9,6 +9,7 @@ from consortium.views.forms import Contact, Join
 from consortium.views.home import Home
 from consortium.views.machines import SitemapFile, SitemapIndex, healthz, robots
 from consortium.views.plans import PlanDetail, PlanInForce
+from consortium.views.promises import Accessibility, Privacy
 from consortium.views.search import SearchPage
 
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("search/", SearchPage.as_view(), name="search"),
     path("join/", Join.as_view(), name="join"),
     path("contact/", Contact.as_view(), name="contact"),
+    path("privacy/", Privacy.as_view(), name="privacy"),
+    path("accessibility/", Accessibility.as_view(), name="accessibility"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
     path("sitemap-<slug:section>.xml", SitemapFile.as_view(), name="sitemap-section"),

@@ -5,23 +5,32 @@ import re
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from consortium.models import Answered, SearchEntry, SearchWord, Year
+from consortium.admin_site import REST, SUBJECTS
+from consortium.models import Answered, Fact, Reply, SearchEntry, SearchWord, Year
 from consortium.publishing import Publishable, Status
-from meetings.models import Hosting, Meeting
-from members.models import Contact, District, Membership, Tenure
-from milestones.models import Milestone
+from meetings.models import Hosting, Meeting, Photo, Practice, PracticeExample, Story
+from members.models import Award, Contact, District, Membership, ProgramYear, Tenure
+from milestones.models import Document, Milestone
 from tests.factories import (
+    PIXEL,
+    make_award,
+    make_collaborative,
     make_contact,
     make_district,
     make_district_name,
+    make_document,
+    make_hosting,
     make_meeting,
     make_membership,
     make_message,
     make_milestone,
     make_person,
+    make_practice,
     make_profile,
+    make_program_year,
     make_story,
     make_tenure,
     make_year,
@@ -55,7 +64,7 @@ def test_every_model_of_the_record_has_an_admin():
         for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical")
     }
-    assert set(MODELS) == models - {Answered, SearchEntry, SearchWord}
+    assert set(MODELS) == models - {Answered, Reply, SearchEntry, SearchWord}
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -429,5 +438,189 @@ def test_lists_show_the_latest_first(staff):
 
 def test_front_page_begins_with_the_years(staff):
     apps = staff.get(reverse("admin:index")).context["app_list"]
-    assert [app["app_label"] for app in apps][:4] == ["consortium", "milestones", "meetings", "members"]
+    assert [app["name"] for app in apps] == [*(name for name, _ in SUBJECTS), REST]
     assert apps[0]["models"][0]["object_name"] == "Year"
+
+
+def test_front_page_leads_to_every_kind_once_and_rows_of_rows_stand_last(staff):
+    apps = staff.get(reverse("admin:index")).context["app_list"]
+    names = [model["object_name"] for app in apps for model in app["models"]]
+    assert sorted(names) == sorted(
+        model.__name__ for model, screens in admin.site._registry.items() if screens.has_module_permission
+    )
+    last = {model["object_name"] for model in apps[-1]["models"]}
+    assert last >= {"Goal", "Highlight", "Voice", "ExamplePartner", "Appearance", "PlanPart"}
+    assert not last & {"Year", "District", "Meeting", "Practice", "Plan", "Collaborative", "Message"}
+
+
+# What a screen says
+
+
+def test_published_row_that_nobody_sees_yet_says_what_hides_it(staff):
+    year = make_year(2016, status=Status.DRAFT)
+    data = {"year": 2016, "headline": "Hidden", "kind": "other", "status": "published", "position": 1}
+    data |= inline("appearances", [])
+    said = messages_of(staff.post(address(Milestone, "add"), data, follow=True))
+    assert said[1:] == [
+        f'Nobody sees it yet: the year <a href="{address(Year, "change", 2016)}">2016</a> that it hangs on is a draft.'
+    ]
+    row = Milestone.objects.get()
+    hidden = {"_selected_action": [row.pk], "action": "publish"}
+    assert "Of 1 nobody sees anything yet" in messages_of(
+        staff.post(address(Milestone, "changelist"), hidden, follow=True)
+    )[0]  # fmt: skip
+    year.status = Status.PUBLISHED
+    year.save()
+    assert len(messages_of(staff.post(address(Milestone, "change", row.pk), data, follow=True))) == 1
+    data["status"] = "draft"
+    year.status = Status.DRAFT
+    year.save()
+    assert len(messages_of(staff.post(address(Milestone, "change", row.pk), data, follow=True))) == 1
+
+
+def test_year_off_the_timeline_leads_to_no_page(staff):
+    make_year(2016, on_timeline=False)
+    for page in (address(Year, "change", 2016), reverse("admin:consortium_year_desk", args=[2016])):
+        assert "View on site" not in staff.get(page).content.decode()
+
+
+def test_picture_that_came_back_with_an_error_is_asked_for_again(staff):
+    story = make_story(make_meeting())
+    photo = {"image": SimpleUploadedFile("a.png", PIXEL), "alt": "", "credit": "", "story": story.pk}
+    page = staff.post(address(Photo, "add"), photo)
+    assert page.context["adminform"].form.errors["image"] == [
+        "Choose the picture again: nothing is saved yet, and it is not kept here."
+    ]
+    lines = inline("voices", []) | inline("photos", [{**photo, "image": SimpleUploadedFile("a.png", PIXEL)}])
+    data = {"meeting": story.meeting_id, "headline": "", "published": "2016", "status": "draft", **lines}
+    page = staff.post(address(Story, "change", story.pk), data).content.decode()
+    assert page.count("Choose the picture again") == 1
+
+
+def test_help_with_markdown_shows_how_it_is_written(staff):
+    for model, name in ((Year, "introduction"), (Practice, "body")):
+        field = staff.get(address(model, "add")).context["adminform"].form.fields[name]
+        assert field.help_text.endswith("Markdown (**bold**, - for a list, [words](https://…)).")
+
+
+def test_new_row_has_no_button_before_its_first_field(staff):
+    page = staff.get(address(District, "add")).content.decode()
+    assert page.index('name="name"') < page.index('name="_save"')
+    row = make_district()
+    page = staff.get(address(District, "change", row.pk)).content.decode()
+    assert page.index('name="_save"') < page.index('name="name"')
+
+
+def test_what_corrects_a_claim_is_chosen_among_those_of_the_district(staff):
+    district = make_district()
+    claim, other = make_award(district=district), make_award()
+    award = make_award(district=district, corrects=claim)
+    field = staff.get(address(Award, "change", award.pk)).context["adminform"].form.fields["corrects"]
+    assert list(field.queryset) == [claim]
+    lines = staff.get(address(District, "change", district.pk)).context["inline_admin_formsets"]
+    (awards,) = [line.formset for line in lines if line.formset.model is Award]
+    assert set(awards.forms[0].fields["corrects"].queryset) == {claim, award}
+    assert other not in awards.empty_form.fields["corrects"].queryset
+    assert staff.get(address(District, "add")).status_code == 200
+    kept = {"district": district.pk, "name": claim.name, "claim": "won it", "when": "2012"}
+    assert staff.post(address(Award, "add"), {**kept, "corrects": other.pk}).status_code == 200
+    assert staff.post(address(Award, "add"), {**kept, "corrects": claim.pk}).status_code == 302
+
+
+# Finding
+
+
+def found_by(staff, model, text):
+    """By the list and by what choosers ask."""
+    listed = staff.get(address(model, "changelist"), {"q": text}).context["cl"].queryset
+    asking = {
+        Meeting: {"app_label": "milestones", "model_name": "milestone", "field_name": "meeting"},
+        ProgramYear: {"app_label": "meetings", "model_name": "meeting", "field_name": "program_year"},
+    }[model]
+    chosen = staff.get(reverse("admin:autocomplete"), {**asking, "term": text}).json()["results"]
+    assert {str(row.pk) for row in listed} == {row["id"] for row in chosen}
+    return set(listed), [row["text"] for row in chosen]
+
+
+@pytest.mark.parametrize(
+    "text", ["Fall meeting 2018", "2018", "201", "fall", "Gwinnett", "fall 2018 gwin", "Once"]
+)
+def test_meeting_is_found_by_what_it_goes_by(staff, text):
+    fall = make_meeting("October 2018", slug="fall")
+    host = make_district(name="Gwinnett")
+    make_district_name(district=host, name="Once County")
+    make_hosting(fall, host)
+    make_meeting("March 2020", kind="spring")
+    assert found_by(staff, Meeting, text) == ({fall}, ["Fall meeting 2018"])
+
+
+@pytest.mark.parametrize("text", ["asr 2020", "ASR", "2021", "2020–2021", "network", "program 2021"])
+def test_program_year_is_found_by_its_collaborative_and_years(staff, text):
+    year = make_program_year(
+        make_collaborative(name="Network", acronym="ASR", slug="network"), 2020, introduction="The program."
+    )
+    make_program_year(make_collaborative(name="Other"), 2015)
+    assert found_by(staff, ProgramYear, text) == ({year}, ["ASR, program year 2020–2021"])
+
+
+def test_search_that_asks_for_too_much_stays_refused(staff):
+    for model in (Meeting, ProgramYear):
+        assert staff.get(address(model, "changelist"), {"q": "x" * 101}).status_code == 400
+        assert staff.get(address(model, "changelist"), {"q": "7 " * 50}).status_code == 200
+
+
+# From screen to screen
+
+
+def test_saved_example_leads_back_to_its_practice(staff):
+    practice = make_practice()
+    data = {
+        "practice": practice.pk,
+        "heading": "It did",
+        "state": "MA",
+        "position": 1,
+        **inline("partners", []),
+    }
+    added = staff.post(address(PracticeExample, "add"), data)
+    row = practice.examples.get()
+    changed = staff.post(address(PracticeExample, "change", row.pk), data)
+    assert {added.url, changed.url} == {address(Practice, "change", practice.pk)}
+
+
+def test_screen_of_a_meeting_leads_to_its_news_and_documents(staff):
+    meeting = make_meeting()
+    page = staff.get(address(Meeting, "change", meeting.pk)).content.decode()
+    assert f"/admin/meetings/story/add/?meeting={meeting.pk}" in page
+    assert f"/admin/milestones/document/add/?meeting={meeting.pk}" in page
+    story, paper = make_story(meeting), make_document(meeting=meeting)
+    page = staff.get(address(Meeting, "change", meeting.pk)).content.decode()
+    assert address(Story, "change", story.pk) in page
+    assert "Add the news" not in page
+    assert address(Document, "change", paper.pk) in page
+
+
+def test_convening_needs_no_address_and_two_of_them_have_names_of_their_own(staff):
+    year = make_program_year(make_collaborative(name="Network", acronym="ASR"), 2020)
+    make_year(2020)
+    page = f"{address(Meeting, 'add')}?program_year={year.pk}&kind=collaborative&year=2020"
+    form = staff.get(page).context["adminform"].form
+    assert (form["slug"].value(), form["year"].value()) == ("", "2020")
+    data = {"year": 2020, "program_year": year.pk, "kind": "collaborative", "status": "draft", "slug": ""}
+    data |= inline("hostings", []) | inline("sponsorships", [])
+    for when, city in (("October 2020", "Atlanta"), ("October 2020", "Atlanta"), ("fall 2020", "")):
+        sent = staff.post(address(Meeting, "add"), {**data, "begins": when, "city": city})
+        assert sent.status_code == 302
+    assert list(Meeting.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "asr-october-atlanta", "asr-october-atlanta-2", "asr",
+    ]  # fmt: skip
+    assert str(Meeting.objects.order_by("pk").first()) == "ASR convening, October 2020"
+    response = staff.post(address(Meeting, "add"), {**data, "program_year": "", "begins": "May 2020"})
+    assert "slug" in response.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    "model", [m for m in MODELS if issubclass(m, Fact)], ids=lambda model: model._meta.label
+)
+def test_source_comes_after_what_it_is_the_source_of(staff, model):
+    form = staff.get(address(model, "add")).context["adminform"]
+    assert [name for fields in form for line in fields for name in line.fields][-2:] == ["source", "passage"]

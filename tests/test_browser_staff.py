@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.urls import reverse
 
 from consortium.management.commands.load_record import FOUNDING_RECORD
 from consortium.record import Loader
 from members.models import District, Membership
 from milestones.models import Milestone
 from tests.factories import make_figure, make_milestone, make_topic
-from tests.test_browser import problems
+from tests.test_browser import problems, problems_by_day_and_night
 from tests.test_imports import run
 
 SCAN = Path(__file__).parent / "milestones" / "pasted" / "scan.txt"
@@ -254,17 +256,15 @@ def test_axe_finds_nothing_on_the_staff_s_screens(dana, live_server):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_screens_fit_the_window_and_axe_finds_nothing(dana, live_server, scheme, width):
+def test_screens_fit_the_window_and_axe_finds_nothing(dana, live_server, width):
     """Wide tables scroll by themselves, by keyboard too; so do the questions before the bin, a merge and an import."""
     dana.set_viewport_size({"width": width, "height": 800})
-    dana.emulate_media(color_scheme=scheme)
     first, second = District.objects.order_by("pk")[:2]
     listed = "/admin/members/district/"
     found, wide = {}, {}
 
     def look(name, **options):
-        if bad := problems(dana, context="#content", **options):
+        if bad := problems_by_day_and_night(dana, context="#content", **options):
             found[name] = bad
         taken = dana.evaluate("document.documentElement.scrollWidth")
         if taken > width:
@@ -293,6 +293,48 @@ def test_screens_fit_the_window_and_axe_finds_nothing(dana, live_server, scheme,
         dana.wait_for_selector(".errornote, .look-twice")
         look(cells)
     assert (found, wide) == ({}, {})
+
+
+def test_nothing_of_the_lines_on_a_screen_lies_out_of_sight(dana, live_server):
+    """Every screen with lines of other rows, and an empty line of each kind opened, in a window of 1280 px."""
+    dana.set_viewport_size({"width": 1280, "height": 800})
+    cut = {}
+    for model, screens in admin.site._registry.items():
+        if not screens.inlines:
+            continue
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        row = model._default_manager.first()
+        page = reverse(f"admin:{name}_change", args=[row.pk]) if row else reverse(f"admin:{name}_add")
+        assert dana.goto(live_server.url + page).status == 200, page
+        for more in dana.locator(".add-row a").all():
+            more.click()
+        wide = dana.evaluate("""[...document.querySelectorAll('.inline-group, .inline-group fieldset')]
+            .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.id || box.className)""")
+        outside = dana.evaluate("""[...document.querySelectorAll('.inline-group input:not([type=hidden]), .inline-group textarea')]
+            .filter(box => box.offsetParent && box.getBoundingClientRect().right > innerWidth).map(box => box.name)""")
+        if wide or outside:
+            cut[page] = (wide, outside)
+    assert cut == {}
+
+
+@pytest.mark.parametrize(
+    ("model", "first"),
+    [("members/district", "name"), ("members/participation", "collaborative"), ("consortium/plan", "title")],
+)
+def test_keyboard_begins_at_the_first_field_of_a_new_row_after_errors_too(dana, live_server, model, first):
+    dana.goto(f"{live_server.url}/admin/{model}/add/")
+    inside = dana.locator(f".field-{first} :focus").first
+    inside.wait_for(state="attached")
+    with dana.expect_navigation():
+        dana.locator("[name=_save]").click()
+    assert dana.locator(".errornote").is_visible()
+    inside.wait_for(state="attached")
+
+
+def test_no_clock_is_compared_beside_a_day(dana, live_server):
+    dana.goto(f"{live_server.url}/admin/members/programyear/add/")
+    dana.locator(".datetimeshortcuts").first.wait_for()
+    assert not dana.locator(".timezonewarning:visible").all()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

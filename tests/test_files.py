@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 
 import pytest
@@ -12,7 +13,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from consortium import uploads
 from consortium.imports import files as tables
@@ -47,6 +49,16 @@ def office(parts):
     return data.getvalue()
 
 
+def damaged_archive(compression=zipfile.ZIP_DEFLATED):
+    """An OpenDocument file of which the first part can't be unpacked."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", compression) as package:
+        package.writestr("mimetype", uploads.MEDIA_TYPES["odt"])
+    damaged = bytearray(data.getvalue())
+    damaged[38] = 255
+    return bytes(damaged)
+
+
 def bomb():
     """A PNG of a few kilobytes that would be 400 million pixels."""
     data = io.BytesIO()
@@ -70,6 +82,10 @@ def a_photograph(size=(3200, 1600), **kwargs):
         pytest.param("A.PDF", PDF, "", id="capitals"),
         pytest.param("a.docx", office(WORD), "", id="word"),
         pytest.param("a.odt", office({"mimetype": uploads.MEDIA_TYPES["odt"]}), "", id="opendocument"),
+        pytest.param("a.odt", damaged_archive(), "this is not a .odt file", id="damaged opendocument"),
+        pytest.param(
+            "a.odt", damaged_archive(zipfile.ZIP_LZMA), "this is not a .odt file", id="odd compression"
+        ),
         pytest.param("a.csv", b"a,b\n1,2\n", "", id="csv"),
         pytest.param("a.txt", "Peña".encode(), "", id="text"),
         pytest.param(
@@ -124,6 +140,104 @@ def test_picture_is_made_anew_smaller_and_without_what_else_the_file_held():
     assert b"script" not in kept
     with Image.open(io.BytesIO(kept)) as image:
         assert (image.format, image.size) == ("JPEG", (1600, 800))
+
+
+ODD_TAGS = {
+    "a camera's name that is a number": (0x010F, 3, 1, 7),
+    "rationals that are a fraction by zero": (0x011A, 5, 1, 8),
+    "bytes where a number belongs": (0x0100, 7, 4, 1),
+}
+
+
+def exif(*tag):
+    """Notes of a camera held sideways, with one more entry (tag, type, count, value) that is odd."""
+    entries = sorted([(0x0112, 3, 1, 6), *([tag] if tag else [])])
+    rows = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + rows + b"\0" * 12
+
+
+@pytest.mark.parametrize("tag", [(), *ODD_TAGS.values()], ids=["none", *ODD_TAGS])
+def test_picture_is_turned_upright_whatever_else_the_camera_noted(tag):
+    drawn = uploads.picture(SimpleUploadedFile("a.jpg", a_photograph((60, 40), exif=exif(*tag))))
+
+    with Image.open(io.BytesIO(drawn.read())) as image:
+        assert (image.size, dict(image.getexif())) == ((40, 60), {})
+
+
+def with_notes(form):
+    """A picture with a comment, a profile of its colours and words of several kinds."""
+    data, notes = io.BytesIO(), PngInfo()
+    notes.add_text("Author", "Secret", zip=True)
+    notes.add_itxt("XML:com.adobe.xmp", "Secret")
+    kinds = {
+        "JPEG": {"comment": b"Secret", "xmp": b"Secret"},
+        "PNG": {"pnginfo": notes},
+        "GIF": {"comment": b"Secret"},
+        "WEBP": {"xmp": b"Secret"},
+    }
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes() + b"Secret"
+    more = {} if form == "GIF" else {"icc_profile": profile, "exif": exif()}
+    Image.new("RGB", (60, 40), (200, 30, 30)).save(data, form, **kinds[form], **more)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP"])
+def test_stored_picture_holds_pixels_alone(form):
+    drawn = uploads.picture(SimpleUploadedFile("a.jpg", with_notes(form)))
+
+    kept = drawn.read()
+    assert b"Secret" not in kept
+    uploads.refuse_unlike_stored(uploads.ending(drawn.name), kept)
+    with Image.open(io.BytesIO(kept)) as image:
+        assert image.info.keys() <= {
+            "jfif",
+            "jfif_version",
+            "jfif_unit",
+            "jfif_density",
+            "progressive",
+            "progression",
+        }
+
+
+def test_colours_of_another_profile_become_those_of_srgb():
+    """A profile in which red and green have changed places."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"....").replace(b"gXYZ", b"rXYZ").replace(b"....", b"gXYZ")
+    data = io.BytesIO()
+    Image.new("RGB", (8, 8), (200, 30, 30)).save(data, "PNG", icc_profile=swapped)
+
+    drawn = uploads.picture(SimpleUploadedFile("a.png", data.getvalue()))
+
+    with Image.open(io.BytesIO(drawn.read())) as image:
+        red, green, _ = image.getpixel((4, 4))
+        assert green > 150 > 80 > red
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "I;16", "RGB", "RGBA"])
+def test_picture_of_any_mode_is_made_smaller_band_by_band(mode):
+    data = io.BytesIO()
+    Image.new(mode, (3333, 4001), 1 if mode in {"1", "P"} else None).save(data, "PNG")
+
+    drawn = uploads.picture(SimpleUploadedFile("a.png", data.getvalue()))
+
+    with Image.open(io.BytesIO(drawn.read())) as image:
+        assert image.size == (1333, 1600)
+
+
+@pytest.mark.parametrize(
+    ("form", "size", "more"),
+    [
+        pytest.param("PNG", (5001, 5001), {}, id="more than a camera's"),
+        pytest.param("JPEG", (3900, 3900), {"progressive": True}, id="in several passes"),
+        pytest.param("WEBP", (2500, 2500), {}, id="webp"),
+    ],
+)
+def test_picture_that_would_take_too_much_memory_is_refused(form, size, more):
+    data = io.BytesIO()
+    Image.new("L", size).save(data, form, **more)
+
+    with pytest.raises(ValidationError, match="too many pixels"):
+        uploads.picture(SimpleUploadedFile("a.jpg", data.getvalue()))
 
 
 @pytest.mark.parametrize(
@@ -272,6 +386,93 @@ def test_what_is_larger_than_any_form_takes_is_not_written_down(staff, monkeypat
 
     assert "The file has 30.0 MB" in response.content.decode()
     assert 0 < sum(written) <= 5_000_000
+
+
+def test_document_with_a_long_name_keeps_its_beginning_and_its_ending(staff):
+    assert staff.post(screen(Document), document(make_meeting(), name="x" * 200 + ".pdf")).status_code == 302
+
+    assert Document.objects.get().name == "x" * 100 + ".pdf"
+
+
+def test_of_two_files_the_message_names_who_sent_the_other_one(staff, client):
+    meeting = make_meeting()
+    staff.post(screen(Document), document(meeting))
+    row = Document.objects.get()
+    opened = {"initial-file": row.file.name}
+    client.force_login(User.objects.create_superuser("replacer"))
+    client.post(screen(Document, row.pk), document(meeting, name="Theirs.pdf", **opened))
+    client.force_login(User.objects.create_superuser("retitler"))
+    row.refresh_from_db()
+    client.post(
+        screen(Document, row.pk), document(meeting, None, title="T", **{"initial-file": row.file.name})
+    )
+
+    text = client.post(
+        screen(Document, row.pk), document(meeting, name="Mine.pdf", **opened)
+    ).content.decode()
+
+    assert "replacer replaced this file" in text
+
+
+# Nobody else sends a file, or more than a few words
+
+
+def temporary_files(monkeypatch):
+    written = []
+    write = uploads.TemporaryFileUploadHandler.receive_data_chunk
+
+    def receive(handler, data, start):
+        written.append(len(data))
+        return write(handler, data, start)
+
+    monkeypatch.setattr(uploads.TemporaryFileUploadHandler, "receive_data_chunk", receive)
+    return written
+
+
+@pytest.mark.parametrize("address", ["/contact/", "/join/", "/admin/login/", "/admin/", "/members/"])
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_stranger_s_file_is_refused_and_not_written_down(client, monkeypatch, address, size):
+    make_profile()
+    written = temporary_files(monkeypatch)
+
+    response = client.post(address, {"name": "Ann", "f": SimpleUploadedFile("a.pdf", b"x" * size)})
+
+    assert written == []
+    if address not in {"/admin/", "/members/"} or size > uploads.MOST_OF_OTHERS:
+        assert response.status_code == 413
+        assert "That is too long" in response.content.decode()
+
+
+def test_staff_s_file_is_refused_outside_their_screens(staff, monkeypatch):
+    written = temporary_files(monkeypatch)
+    response = staff.post("/contact/", {"f": SimpleUploadedFile("a.pdf", PDF)})
+    assert (response.status_code, written) == (413, [])
+
+
+def test_long_post_to_a_public_form_is_told_so(client):
+    make_profile()
+    client = client.__class__(enforce_csrf_checks=True)
+    for size, status in ((5_000_000, 413), (150_000, 413), (50_000, 403)):
+        response = client.post("/contact/", f"text={'x' * size}", "application/x-www-form-urlencoded")
+        assert response.status_code == status
+        assert ("That is too long" in response.content.decode()) is (status == 413)
+
+
+def test_files_of_one_request_are_counted_together(staff, monkeypatch):
+    from consortium import middleware
+
+    monkeypatch.setattr(middleware, "MOST_AT_ONCE", 5_000_000)
+    written = temporary_files(monkeypatch)
+    files = {f"f{index}": SimpleUploadedFile("a.pdf", b"x" * 2_000_000) for index in range(3)}
+    assert staff.post(screen(Document), files).status_code == 413
+    assert written == []
+
+
+def test_form_that_did_not_come_through_whole_is_told_so(client):
+    make_profile()
+    response = client.post("/contact/", b"--x", "multipart/form-data")
+    assert response.status_code == 400
+    assert "What was sent can’t be read" in response.content.decode()
 
 
 def test_document_is_attached_to_one_thing(staff):

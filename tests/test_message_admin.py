@@ -2,10 +2,11 @@
 
 import re
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core import mail
@@ -15,7 +16,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from consortium.models import Answered, Message, Profile, Year
+from consortium.message_replies import ReplyForm, begun
+from consortium.models import Answered, Message, Profile, Reply, Year
 from consortium.moderation import SettledError, accept_comment, accepting, decline
 from consortium.publishing import Status
 from meetings.models import Comment
@@ -29,6 +31,7 @@ from tests.factories import (
     make_membership,
     make_message,
     make_organization,
+    make_participation,
     make_profile,
     make_story,
     make_year,
@@ -84,6 +87,10 @@ def test_accepted_comment_stands_below_its_story(publisher, story):
     assert comment.sent == timezone.localdate(message.received, timezone=Profile.objects.get().zone)
     assert (message.status, message.settled_by) == ("accepted", "pat")
     assert f'href="{comment.get_absolute_url()}"' in page
+    assert (
+        f'href="/admin/meetings/comment/{comment.pk}/change/"'
+        in publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    )
     kept = Comment.history.get()
     assert (kept.history_user.username, kept.history_change_reason) == ("pat", "accepted from a message")
     assert mail.outbox == []
@@ -192,6 +199,44 @@ def test_member_does_not_join_twice(publisher):
     assert (message.status, Membership.objects.count()) == ("waiting", 1)
 
 
+def test_staff_say_in_which_year_a_district_joins(publisher):
+    message = make_message(kind="join", joins_as="district", organization="Elm County Schools", state="VA")
+    page = publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    assert f'name="year" id="joins-in" value="{this_year()}"' in page
+    for odd in ("", "soon", "99999", "1700", "\0"):
+        assert "in which year" in post(publisher, message, "accept", year=odd)
+    post(publisher, message, "accept", year="2019")
+    assert Membership.objects.get().joined_id == 2019
+    kept = publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    assert 'href="/admin/consortium/year/desk/2019/"' in kept
+
+
+def test_hint_of_a_new_district_stands_where_one_could_be_made(publisher):
+    message = make_message(kind="join", joins_as="district", organization="Elm County Schools", state="VA")
+    hint = "A district that is not in the record is added as a draft."
+    assert hint in publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    make_district(name="Elm County Schools", state="VA")
+    assert hint not in publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+
+
+def test_message_has_neither_history_nor_anything_that_closes_it(publisher, story):
+    message = make_message(about=story)
+    page = publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    assert "closelink" not in page
+    assert "historylink" not in page
+    assert f"{LIST}{message.pk}/delete/" in page
+
+
+def test_rows_of_the_list_differ_by_who_asks_for_what(publisher, story):
+    asks = make_message(kind="join", joins_as="agency", organization="Office of Schools", text="")
+    said = make_message(about=story, text="Well\ndone. " + "x" * 100)
+    assert (str(asks), asks.wish) == (
+        "Request to join by Ann Reader, Office of Schools", "State agency to join as a member",
+    )  # fmt: skip
+    assert said.wish == f"Well done. {'x' * 68}…"
+    assert asks.wish in publisher.get(LIST).content.decode()
+
+
 def test_year_in_the_bin_takes_nobody(publisher):
     make_year(this_year(), status=Status.BIN)
     message = make_message(kind="join", joins_as="district", organization="Elm County Schools", state="VA")
@@ -206,7 +251,17 @@ def test_district_joins_a_collaborative_without_becoming_a_member(publisher):
     )
     page = post(publisher, message, "accept")
     assert f'href="/admin/members/district/{District.objects.get().pk}/change/"' in page
-    assert "Add when it takes part at" in page
+    prefilled = (
+        f"/admin/members/participation/add/?collaborative={wanted.pk}&district={District.objects.get().pk}"
+    )
+    assert prefilled in page
+    kept = unescape(publisher.get(f"{LIST}{message.pk}/change/").content.decode())
+    assert prefilled in kept
+    assert f'href="/admin/members/collaborative/{wanted.pk}/change/"' in kept
+    make_participation(wanted, District.objects.get(), since=2020)
+    kept = unescape(publisher.get(f"{LIST}{message.pk}/change/").content.decode())
+    assert prefilled not in kept
+    assert "Elm County Schools (VA), since 2020" in kept
     assert not Membership.objects.exists()
 
 
@@ -217,12 +272,22 @@ def test_organization_that_joins_is_made_once(publisher, joins_as, kind):
     make_organization(name="Office of Schools and More", slug="office-of-schools")
     for _ in range(2):
         message = make_message(about=wanted, **asks)
-        assert "Add when it takes part at" in post(publisher, message, "accept")
+        assert "Enter since when it takes part" in post(publisher, message, "accept")
         assert message.status == "accepted"
     organization = Organization.objects.get(name="Office of Schools")
     assert (organization.slug, organization.kind, organization.state) == ("office-of-schools-mi", kind, "MI")
     assert organization.history.get().history_change_reason == "accepted from a message"
     assert "what it is to the consortium" in post(publisher, make_message(**asks), "accept")
+
+
+def test_agencies_of_two_states_and_a_company_of_one_name_are_three(publisher):
+    name = "Department of Education"
+    for joins_as, state in (("agency", "VA"), ("agency", "GA"), ("corporate", ""), ("agency", "VA")):
+        post(
+            publisher, make_message(kind="join", joins_as=joins_as, organization=name, state=state), "accept"
+        )
+    rows = Organization.objects.order_by("pk").values_list("kind", "state")
+    assert list(rows) == [("state agency", "VA"), ("state agency", "GA"), ("company", "")]
 
 
 def test_word_to_the_staff_is_nothing_to_accept(publisher):
@@ -237,7 +302,7 @@ def test_word_to_the_staff_is_nothing_to_accept(publisher):
 def test_answer_goes_to_the_sender_alone_and_marks_the_message(publisher):
     message = make_message(kind="contact", text="Why <so>?")
     page = publisher.get(f"{LIST}{message.pk}/reply/").content.decode()
-    assert "Why &lt;so&gt;?" in page
+    assert "&gt; Why &lt;so&gt;?" in page
     post(publisher, message, "reply", subject="Your message", text="Because.", seen="waiting")
     (letter,) = mail.outbox
     assert (letter.to, letter.reply_to, letter.subject, letter.body) == (
@@ -250,16 +315,87 @@ def test_answer_goes_to_the_sender_alone_and_marks_the_message(publisher):
     assert (message.status, message.settled_by) == ("answered", "pat")
 
 
-def test_answer_that_can_not_be_sent_marks_nothing_and_is_kept(publisher, monkeypatch):
+def test_answer_that_can_not_be_sent_marks_nothing_and_is_kept(publisher, monkeypatch, caplog):
     def fail(*args, **kwargs):
-        raise OSError("no such server")
+        raise OSError("ann@example.org: no such mailbox")
 
-    monkeypatch.setattr("consortium.message_admin.EmailMessage.send", fail)
+    monkeypatch.setattr("consortium.message_replies.EmailMessage.send", fail)
     message = make_message(kind="contact")
     page = post(publisher, message, "reply", subject="Yours", text="Because of that.", seen="waiting")
     assert "could not be sent" in page
+    assert "example.org" not in caplog.text
     assert "Because of that." in page
-    assert message.status == "waiting"
+    assert (message.status, message.settled, message.settled_by) == ("waiting", None, "")
+    assert not Reply.objects.exists()
+
+
+def test_answer_is_begun_with_a_greeting_the_message_and_the_name(publisher):
+    received = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    asks = {
+        "kind": "join",
+        "joins_as": "district",
+        "organization": "Elm",
+        "state": "VA",
+        "received": received,
+    }
+    message = make_message(text="May we?\n\nPlease.", about=make_collaborative(name="Reading"), **asks)
+    form = publisher.get(f"{LIST}{message.pk}/reply/").context["form"]
+    assert (form["subject"].value(), form["text"].value()) == (
+        "Your request to join Reading",
+        "Dear Ann Reader,\n\nOn March 2 you wrote:\n\n> May we?\n>\n> Please.\n\n\n\nA consortium",
+    )
+    assert "autofocus" in str(form["text"])
+    unsaid = post(publisher, message, "reply", **form.initial)
+    assert "Write your answer" in unsaid
+    assert (mail.outbox, message.status) == ([], "waiting")
+    member = make_message(text="", about=None, **asks)
+    form = publisher.get(f"{LIST}{member.pk}/reply/").context["form"]
+    assert form["subject"].value() == "Your request to join the Group"
+
+
+def test_answer_is_kept_with_the_message_and_forgotten_with_it(publisher, capsys):
+    message = make_message(kind="contact", text="Why?")
+    post(publisher, message, "reply", subject="Yours", text="Because <b>so</b>.", seen="waiting", replies=0)
+    reply = Reply.objects.get()
+    assert (reply.message, reply.by, reply.subject, reply.text) == (
+        message, "pat", "Yours", "Because <b>so</b>.",
+    )  # fmt: skip
+    assert reply.sent is not None
+    page = publisher.get(f"{LIST}{message.pk}/change/").content.decode()
+    for words in ("Yours", "by pat, sent ", "Because &lt;b&gt;so&lt;/b&gt;."):
+        assert words in page
+    Message.objects.update(settled=timezone.now() - timedelta(days=91))
+    assert purge(capsys).startswith("1 settled message and 0 answered questions forgotten.")
+    assert not Reply.objects.exists()
+
+
+def test_second_who_answers_is_told_and_sends_nothing(publisher):
+    message = make_message(kind="contact", status="declined")
+    post(publisher, message, "reply", subject="s", text="First.", seen="declined", replies=0)
+    page = post(publisher, message, "reply", subject="s", text="Second.", seen="declined", replies=0)
+    assert "pat replied on" in page
+    assert "Second." in page
+    assert len(mail.outbox) == 1
+    post(publisher, message, "reply", subject="s", text="Second.", seen="declined", replies=1)
+    assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db(
+    transaction=True
+)  # what is sent outside of a transaction shows only without one around the test
+def test_answer_is_sent_while_nothing_is_locked(site, rf, monkeypatch):
+    locked = []
+    monkeypatch.setattr(
+        "consortium.message_replies.EmailMessage.send", lambda self: locked.append(connection.in_atomic_block)
+    )
+    message = make_message(kind="contact")
+    request = rf.post("/")
+    request.user = User.objects.create_superuser("root")
+    profile = Profile.objects.get()
+    form = ReplyForm({**begun(message, profile), "text": "Because."}, initial=begun(message, profile))
+    assert form.is_valid()
+    assert admin.site._registry[Message].is_sent(request, message, profile, form)
+    assert locked == [False]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +425,7 @@ def test_answered_request_is_accepted_all_the_same(publisher):
     assert message.status == "answered"
     post(publisher, message, "accept", seen="answered")
     assert message.status == "accepted"
-    post(publisher, message, "reply", subject="s", text="Welcome.", seen="accepted")
+    post(publisher, message, "reply", subject="s", text="Welcome.", seen="accepted", replies=1)
     assert message.status == "accepted"
     assert len(mail.outbox) == 2
 
@@ -497,3 +633,13 @@ def test_comments_are_listed_as_plain_text():
         "meetings/_comments.html", {"comments": [comment], "story": story}
     )
     assert render_to_string("meetings/_comments.html", {"comments": [], "story": story}).strip() == ""
+
+
+@pytest.mark.parametrize("asked", ["status=foo", "status__exact=foo", "kind=foo"])
+def test_list_refuses_a_choice_that_there_is_not(client, asked):
+    make_profile()
+    make_message()
+    client.force_login(User.objects.create_superuser("dana"))
+    page = reverse("admin:consortium_message_changelist")
+    assert client.get(f"{page}?{asked}").status_code == 400
+    assert client.get(f"{page}?status__exact=waiting").status_code == 200

@@ -1,5 +1,6 @@
 """What holds for every public page, over one list of addresses that fails when a page is missing from it."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -73,6 +74,8 @@ PAGES = {
     "meetings/<year:number>/<slug:slug>/": ("/meetings/2016/fall/", 16),
     "people/<slug:slug>/": ("/people/first/", 10),
     "about/": ("/about/", 10),
+    "privacy/": ("/privacy/", 2),
+    "accessibility/": ("/accessibility/", 2),
     "practices/": ("/practices/", 10),
     "practices/<slug:slug>/": ("/practices/first/", 14),
     "about/plan/": ("/about/plan/", 14),
@@ -133,7 +136,13 @@ DOWNLOADS = [
 DATED = [address for address, _ in PAGES.values()] + NARROWED
 ADDRESSES = DATED + [address for address, _ in FORMS.values()] + list(SITEMAPS)
 ADDRESSES += [address for address, _ in OF_TODAY.values()] + NARROWED_OF_TODAY
-PAST = [f"{address}{'&' if '?' in address else '?'}as_of=2017" for address in DATED]
+
+
+def in_the_past(year):
+    return [f"{address}{'&' if '?' in address else '?'}as_of={year}" for address in DATED]
+
+
+PAST = in_the_past(2017)
 
 
 def routes(patterns=None, prefix=""):
@@ -408,10 +417,63 @@ def test_no_draft_appears_on_any_page(client):
     """Every row there could be, each a draft or hanging on one, beside a record that is published."""
     make_profile(name="A consortium")
     a_record()
-    addresses = ADDRESSES + PAST + DOWNLOADS
+    leave_room_for_what_is_hidden()
+    addresses = ADDRESSES + DOWNLOADS + [address for year in PAST_YEARS for address in in_the_past(year)]
     before = {address: content(client, address) for address in addresses}
     hide_everything_beside()
-    assert {address: content(client, address) for address in addresses} == before
+    tie_what_is_hidden_to_what_is_shown()
+    assert [address for address in addresses if content(client, address) != before[address]] == []
+
+
+PAST_YEARS = range(2011, 2020, 3)  # before, amid and after the rows of `a_record`
+
+
+def leave_room_for_what_is_hidden():
+    """Rows that are shown, of several years, and hang on nothing yet: any date that they took from a hidden row would show."""
+    for year in PAST_YEARS:
+        make_practice(published=str(year), title=f"Seen nowhere {year}")
+        make_milestone(year, headline=f"Of no meeting {year}")
+        make_meeting(f"June {year}", announced=str(year - 1))
+        make_plan(adopted=str(year), title=f"Follows nothing {year}")
+        make_membership(make_district(name=f"Stays since {year}"), year)
+        make_participation(Collaborative.objects.get(slug="first"), make_district(), since=year)
+    make_practice(title="Of no date")
+    make_person(name="Of no post")
+
+
+def tie_what_is_hidden_to_what_is_shown():
+    """Hidden rows of every year at both ends of each link between two rows with a page or a line of their own."""
+    hidden = {}
+    for year, status in itertools.product(PAST_YEARS, (Status.DRAFT, Status.BIN)):
+        named = {"slug": f"tied-{year}-{status}", "status": status}
+        meeting = make_meeting(f"May {year}", theme="Zebra hidden", **named)
+        plan = make_plan(adopted=f"May {year}", title="Zebra hidden", **named)
+        rows = (
+            meeting,
+            plan,
+            make_plan_part(plan, name="Zebra hidden"),
+            make_practice(published=str(year), title="Zebra hidden", **named),
+            make_milestone(year, headline=f"Zebra {year} {status}", status=status),
+            make_district(name="Zebra hidden", state="WY", **named),
+        )
+        for row in rows:
+            hidden.setdefault(type(row), []).append(row)
+    for model, rows in hidden.items():
+        for link in model._meta.many_to_many:
+            shown = link.related_model.objects.public().order_by("pk")
+            for row in rows:
+                getattr(row, link.name).add(*shown)
+            for there in model.objects.public():
+                getattr(there, link.name).add(*hidden.get(link.related_model, []))
+    for index, year in enumerate(PAST_YEARS):
+        Milestone.objects.filter(headline=f"Of no meeting {year}").update(meeting=hidden[Meeting][2 * index])
+        for meeting in Meeting.objects.public().filter(begins__startswith=str(year), next_convening=None):
+            meeting.next_convening = hidden[Meeting][2 * index + 1]
+            meeting.save()
+    for year, row in zip(PAST_YEARS, hidden[Plan][::2], strict=True):
+        Plan.objects.filter(title=f"Follows nothing {year}").update(follows=row)
+    leaving = make_year(2018, status=Status.DRAFT)
+    Membership.objects.filter(left=None, joined__lt=leaving).update(left=leaving)
 
 
 def hide_everything_beside():

@@ -4,15 +4,26 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 
 from consortium.history import because
 from consortium.management.commands.load_record import FOUNDING_RECORD
-from consortium.publishing import Status
-from consortium.recent import recent_changes
+from consortium.models import Year
+from consortium.publishing import Publishable, Status
+from consortium.recent import MODELS, recent_changes
 from consortium.record import Loader
-from tests.factories import make_district, make_meeting, make_milestone, make_profile, make_year
+from members.models import District, Membership
+from tests.factories import (
+    make_district,
+    make_meeting,
+    make_membership,
+    make_milestone,
+    make_practice,
+    make_profile,
+    make_year,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +47,7 @@ def test_front_page_says_what_waits(staff):
     words = words_of(text)
     for word in ("Drafts waiting", "1 meeting ", "1 year ", "Start 2091", "October 2090", "Recent changes"):
         assert word in words
-    assert "2090 and 2 others added by a command" in words
+    assert "2090 and 3 others added by a command" in words
     assert words.count("The record ") == 1
     assert "Recent actions" not in words
 
@@ -160,3 +171,35 @@ def test_cost_of_recent_changes_does_not_grow(count_queries):
     with count_queries() as many:
         recent_changes()
     assert many() == few()
+
+
+def test_front_page_offers_the_first_year_that_is_missing(staff):
+    make_profile()
+    for number in (2016, 2017, 2020):
+        make_year(number)
+    make_year(2018, on_timeline=False)
+    make_year(2021, status=Status.BIN)
+    page = staff.get(reverse("admin:index")).context
+    assert (page["next_year"], page["going_on"]) == (2019, [2017, 2020])
+    make_year(2019)
+    page = staff.get(reverse("admin:index")).context
+    assert (page["next_year"], page["going_on"]) == (2022, [2020])
+
+
+def test_every_kind_with_a_status_is_among_recent_changes():
+    assert {model for model in admin.site._registry if issubclass(model, Publishable)} <= set(MODELS)
+    make_practice(title="A practice").save()
+    assert lines() == ["A practice added by a command"]
+
+
+def test_membership_is_told_with_its_district_also_when_that_is_gone():
+    row = make_membership(make_district(name="Albany"), make_year(2016))
+    settle(District, Year)
+    assert lines()[0] == "Albany (VA), joined 2016 added by a command"
+    district, pk = row.district, row.pk
+    settle(Membership)
+    row.delete()
+    district.delete()
+    assert lines()[0] == "Albany (VA) and 1 other deleted by a command"
+    settle(District)
+    assert f"membership no. {pk} deleted by a command" in lines()

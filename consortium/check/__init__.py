@@ -16,9 +16,10 @@ from consortium.check.collaboratives import (
     program_years_overlap,
 )
 from consortium.check.editions import editions_changed
-from consortium.check.facts import facts_without_source, hidden_by_drafts
+from consortium.check.facts import corrections_astray, facts_without_source, hidden_by_drafts
 from consortium.check.finding import Finding, Kind, Level, Scope
 from consortium.check.meetings import (
+    examples_of_another_state,
     hosts_not_members,
     meetings_without_year_page,
     planned_in_the_past,
@@ -59,6 +60,8 @@ RULES: tuple[Callable[[Scope], Iterator[Finding]], ...] = (
     participations_overlap,
     program_years_overlap,
     editions_changed,
+    corrections_astray,
+    examples_of_another_state,
     two_fall_meetings,
     planned_in_the_past,
     meetings_without_year_page,

@@ -33,23 +33,13 @@ def numbers_against_rosters(scope: Scope) -> Iterator[Finding]:
         .select_related("collaborative")
     )
     for number in numbers.order_by("collaborative__folded", "collaborative_id", "when", "pk"):
-        roster = [part for part in rosters[number.collaborative_id] if counts_in(part, number.of_whom)]
+        roster = [part for part in rosters[number.collaborative_id] if number.counts(part)]
         year = number.when.year
-        begun = [part for part in roster if part.since <= year]
-        most = sum(
-            part.until is None or part.until >= year for part in begun
-        )  # they may have left in its course
-        least = sum(part.until is None or part.until > year for part in begun)
+        most = number.listed(roster)
+        least = sum(part.since <= year and (part.until is None or part.until > year) for part in roster)
         if roster and not agrees(number, least, most):
             text = f"{number.collaborative}: “{number}” is stated for {number.when}, but {most} of them are listed for that year."
             yield found(Kind.NUMBER, Level.WARNING, text, Collaborative, number.collaborative_id)
-
-
-def counts_in(part: Participation, of_whom: str) -> bool:
-    """Whether a number of districts, of members or of others counts this one."""
-    if "member" in of_whom.lower():
-        return True
-    return (part.district_id is not None) == ("district" in of_whom.lower())
 
 
 def agrees(number: StatedNumber, least: int, most: int) -> bool:

@@ -19,7 +19,7 @@ from consortium.check.finding import (
     found,
     in_words,
 )
-from consortium.models import Fact, Year
+from consortium.models import Claim, Fact, Year
 from consortium.publishing import Publishable, Record, Status
 from meetings.models import Meeting
 
@@ -61,6 +61,21 @@ def facts_without_source(scope: Scope) -> Iterator[Finding]:
             (model._meta.label_lower, None),
             admin_address(model, "changelist", **(few if count <= LISTED_ONE_BY_ONE else many)),
         )
+
+
+def corrections_astray(scope: Scope) -> Iterator[Finding]:
+    """Claims that correct one another in a circle, or something that they are not about."""
+    for model in apps.get_models():
+        if not issubclass(model, Claim):
+            continue
+        rows = in_order(model).preview().filter(Q(corrects__isnull=False) | Q(corrections__isnull=False))
+        there: dict[Any, Any] = {row.pk: row for row in rows.distinct()}
+        for row in there.values():  # one that is not there is in the bin with its district
+            row.corrects = there.get(row.corrects_id)
+        for row in there.values():
+            if refusal := row.wrong_correction():
+                text = f"{in_words(row)} corrects {in_words(row.corrects, row.district)}. {refusal}"
+                yield found(Kind.CORRECTIONS, Level.ERROR, text, model, row.pk)
 
 
 def hidden_by_drafts(scope: Scope) -> Iterator[Finding]:

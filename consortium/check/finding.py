@@ -25,6 +25,8 @@ class Level(models.TextChoices):
 
 class Kind(models.TextChoices):
     HOST = "host", "Host that was not a member then"
+    CORRECTIONS = "corrections", "Corrections that go astray"
+    ANOTHER_STATE = "another state", "Example of a practice from two states"
     NONE_CONTRADICTED = "none contradicted", "“None” against rows that exist"
     MEMBERSHIPS = "memberships", "Memberships that overlap"
     POSTS = "posts", "Posts that overlap"
@@ -73,8 +75,7 @@ class Scope:
     @property
     def edge(self) -> date:
         """The last day on which something unknown is a gap: where the record ends, at the latest today."""
-        kept = self.profile.kept_to
-        return min(self.today, kept.last) if kept else self.today
+        return self.profile.reached_by(self.today)
 
     @cached_property
     def names(self) -> DistrictNames:

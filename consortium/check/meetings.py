@@ -7,7 +7,7 @@ from consortium.check.finding import Finding, Kind, Level, Scope, found
 from consortium.models import Year
 from consortium.publishing import Status
 from consortium.text import listed, spelled
-from meetings.models import Hosting, Meeting
+from meetings.models import Hosting, Meeting, PracticeExample
 from members.models import Membership
 
 
@@ -76,3 +76,10 @@ def meetings_without_year_page(scope: Scope) -> Iterator[Finding]:
         state = "in the bin" if meeting.year.status == Status.BIN else "a draft"
         text = f"{dated(meeting)} is published, but the page of {meeting.year} is {state}."
         yield found(Kind.NO_YEAR_PAGE, Level.WARNING, text, Year, meeting.year_id)
+
+
+def examples_of_another_state(scope: Scope) -> Iterator[Finding]:
+    rows = PracticeExample.objects.preview().of_another_state().select_related("practice", "district")
+    for example in rows.order_by("practice__folded", "practice_id", "position", "pk"):
+        text = f"{example.practice}: “{example}” is told of {example.place}, but {example.district} does not lie there."
+        yield found(Kind.ANOTHER_STATE, Level.ERROR, text, PracticeExample, example.pk)

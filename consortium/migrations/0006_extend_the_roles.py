@@ -22,7 +22,7 @@ EDITOR = [
 PUBLISHER = [
     *EDITOR,
     *(("delete", label) for label in PUBLISHED_BY_STATUS),
-    *((action, "consortium.message") for action in ("view", "change")),
+    *((action, "consortium.message") for action in ("view", "change", "delete")),
 ]
 ROLES = {"Viewer": VIEWER, "Editor": EDITOR, "Publisher": PUBLISHER, "Administrator": PUBLISHER}
 

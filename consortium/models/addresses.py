@@ -13,6 +13,9 @@ from consortium.publishing import Record
 SLUG_HELP = "The last part of its address. When it changes, the old address leads to the new one."
 
 
+LONGEST_PATH = 300
+
+
 class Addressed(Record):
     """A record with a page. When its address changes, the old one is kept and leads to the new one."""
 
@@ -62,23 +65,25 @@ class OldAddressQuerySet(models.QuerySet):
         )
 
     def address_now(self, path: str) -> str | None:
-        """Where the record that once had `path` is today; None if there is none that the public may see."""
-        old: Any = (
-            self.select_related("kind").filter(path=path).first()
-            if len(path) <= 300 and "\0" not in path
-            else None
-        )
-        model = old.kind.model_class() if old else None
-        if old is None or model is None:
+        """Where `path` leads today if a record once had it, or an address that it begins with: what stands below a page
+        moves with it. None if there is none that the public may see.
+        """
+        if len(path) > LONGEST_PATH or "\0" in path:
             return None
-        record = model._default_manager.public().filter(pk=old.record_id).first()
-        return record.get_absolute_url() if record else None
+        above = [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
+        found: Any = self.select_related("kind").filter(path__in=above)
+        for old in sorted(found, key=lambda old: len(old.path), reverse=True):
+            model = old.kind.model_class()
+            record = model and model._default_manager.public().filter(pk=old.record_id).first()
+            if record:
+                return f"{record.get_absolute_url()}{path.removeprefix(old.path)}"
+        return None
 
 
 class OldAddress(models.Model):
     """An address that a record had before its slug changed."""
 
-    path = models.CharField(max_length=300, unique=True, db_collation="BINARY")
+    path = models.CharField(max_length=LONGEST_PATH, unique=True, db_collation="BINARY")
     kind = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     record_id = models.PositiveBigIntegerField()
     record = GenericForeignKey("kind", "record_id")

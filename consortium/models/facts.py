@@ -1,7 +1,7 @@
 """Sources, and the facts that name them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -73,6 +73,37 @@ class Fact(Record):
 
     class Meta:
         abstract = True
+
+
+class Claim(Fact):
+    """A fact that may correct another row of its kind; both stay on the page, side by side."""
+
+    told_of: ClassVar[tuple[tuple[str, str], ...]]  # (column, refusal): what a claim and its correction share
+
+    corrects: Any  # each model's own foreign key
+
+    class Meta:
+        abstract = True
+
+    def wrong_correction(self) -> str:
+        """Why this row can't correct the one that it names; empty if it can, or names none."""
+        if self.corrects is None:
+            return ""
+        for column, refusal in self.told_of:
+            if self.corrects == self or getattr(self.corrects, column) != getattr(self, column):
+                return refusal
+        claim, passed = self.corrects, set()
+        while claim is not None and claim.pk not in passed:
+            if claim == self:
+                return "They would correct each other in a circle: follow what each one corrects."
+            passed.add(claim.pk)
+            claim = claim.corrects
+        return ""
+
+    def clean(self) -> None:
+        super().clean()
+        if refusal := self.wrong_correction():
+            raise ValidationError({"corrects": refusal})
 
 
 def side_by_side(rows: Iterable[Any]) -> list[tuple[Any, list[Any]]]:

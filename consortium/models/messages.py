@@ -64,6 +64,13 @@ class Message(models.Model):
     sender = models.CharField(max_length=64, editable=False)  # a keyed hash of the network address
     settled = models.DateTimeField(null=True, blank=True, editable=False)
     settled_by = models.CharField(max_length=150, blank=True, editable=False)
+    led_to_kind = models.ForeignKey(
+        ContentType, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    led_to_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    led_to = GenericForeignKey(
+        "led_to_kind", "led_to_id"
+    )  # the comment, district or organization of an accepted one
 
     objects = MessageQuerySet.as_manager()
 
@@ -72,11 +79,38 @@ class Message(models.Model):
         indexes = (models.Index(fields=["sender", "received"], name="message_sender_received"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.name}"
+        said = f"{self.get_kind_display()} by {self.name}"
+        return f"{said}, {self.organization}" if self.organization else said
 
-    def settle(self, status: str, by: str) -> None:
-        self.status, self.settled, self.settled_by = status, timezone.now(), by
-        self.save(update_fields=["status", "settled", "settled_by"])
+    def settle(self, status: str, by: str, led_to: models.Model | None = None) -> None:
+        self.status, self.settled, self.settled_by, self.led_to = status, timezone.now(), by, led_to
+        self.save(update_fields=["status", "settled", "settled_by", "led_to_kind", "led_to_id"])
+
+    @property
+    def wish(self) -> str:
+        """What is asked for, or the first words of what is said."""
+        if self.kind == self.Kind.JOIN:
+            return f"{self.get_joins_as_display()} to join {self.about or 'as a member'}"
+        words = " ".join(self.text.split())
+        return words if len(words) <= 80 else f"{words[:79]}…"
+
+
+class Reply(models.Model):
+    """What staff wrote to the sender of a message. It is forgotten with the message."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="replies")
+    by = models.CharField(max_length=150)
+    begun = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(null=True)  # empty until the mail server has taken it
+    subject = models.CharField(max_length=150)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("begun", "pk")
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"“{self.subject}” by {self.by}"
 
 
 class AnsweredQuerySet(models.QuerySet):

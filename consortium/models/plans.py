@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from consortium.dates import KnownDateField, begun_by
 from consortium.models.addresses import SLUG_HELP, Addressed
 from consortium.models.facts import Fact
-from consortium.publishing import Publishable, RecordQuerySet
+from consortium.publishing import Publishable, RecordQuerySet, Status, in_bin
 from consortium.text import FoldedField
 
 
@@ -38,6 +38,11 @@ class Plan(Addressed, Fact, Publishable):
         help_text="Whose plan it is, as the document says. Left empty, the page names nobody.",
     )
     adopted = KnownDateField(verbose_name="adopted on", help_text="As precise as you know.")
+    adopted_known = models.BooleanField(
+        default=True,
+        verbose_name="the adoption is known",
+        help_text="If the date above is only that of the plan itself, untick this: its page says “of 2013”.",
+    )
     purpose = models.TextField(blank=True, help_text="What it is for, in a sentence or two. Markdown.")
     follows = models.ForeignKey(
         "self",
@@ -67,9 +72,24 @@ class Plan(Addressed, Fact, Publishable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def dated(self) -> str:
+        """Such as “adopted April 25, 2018”; “of 2013” where its adoption is not known."""
+        return f"{'adopted' if self.adopted_known else 'of'} {self.adopted}"
+
     def clean(self) -> None:
+        """Plans in the bin follow nothing until they come back."""
         super().clean()
-        if self.follows and self.adopted and self.follows.adopted.first > self.adopted.last:
+        if not self.adopted or in_bin(self):
+            return
+        for follower in (
+            type(self).objects.filter(follows__isnull=False, follows=self.pk).exclude(status=Status.BIN)
+        ):
+            if self.adopted.first > follower.adopted.last:
+                raise ValidationError(
+                    {"adopted": f"“{follower}” takes its place, and was adopted earlier: {follower.adopted}."}
+                )
+        if self.follows and not in_bin(self.follows) and self.follows.adopted.first > self.adopted.last:
             raise ValidationError({"follows": "That plan was adopted later than this one."})
 
 

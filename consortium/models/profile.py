@@ -93,6 +93,10 @@ class Profile(Record):
     def today(self) -> date:
         return timezone.localdate(timezone=self.zone)
 
+    def reached_by(self, day: date) -> date:
+        """The last day of which the record speaks on `day`: the one that it is kept to, at the latest `day`."""
+        return min(day, self.kept_to.last) if self.kept_to else day
+
     def reaches(self, day: date) -> bool:
         """Whether the record is kept to `day` or beyond, so that a blank there is a gap and not the record's end."""
         return self.kept_to is None or day <= self.kept_to.last

@@ -10,7 +10,7 @@ from django.core.files import File
 from django.db import models
 
 from consortium.record.tables import TABLES, Table
-from consortium.uploads import MEDIA_TYPES, ending, is_kind
+from consortium.uploads import MEDIA_TYPES, ending, is_kind, refuse_unlike_stored
 
 FOLDER = "files"
 STORED = re.compile(
@@ -57,6 +57,8 @@ def copy_in(folder: Path, column: Any, name: str) -> bool:
     data = source.read_bytes()
     if name.startswith("documents/") and not is_kind(ending(name), data):
         raise ValidationError(f"by its content {FOLDER}/{name} is not a .{ending(name)} file.")
+    if name.startswith("pictures/"):
+        refuse_unlike_stored(ending(name), data)
     if column.storage.exists(name):
         with column.storage.open(name) as there:
             if there.read() != data:

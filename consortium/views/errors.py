@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from consortium.pages import NoSuchPage, UnreadableDateError
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """For what was sent as for what was asked: Django has one handler for both."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return page(request, "413.html", 413, {})
+    if isinstance(exception, MultiPartParserError):
+        return page(request, "400_form.html", 400, {})
     message = str(exception) if isinstance(exception, BadRequest) else ""
     date_form = exception.date_form if isinstance(exception, UnreadableDateError) else None
     return page(request, "400.html", 400, {"message": message, "date_form": date_form})

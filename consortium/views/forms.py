@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import BadRequest, ValidationError
-from django.urls import Resolver404, resolve
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from consortium.message_forms import MessageForm, MessagePage, PlainText, long_text
-from consortium.models import Message
+from consortium.models import Message, OldAddress
+from consortium.pages import address
 from consortium.states import STATES
 from consortium.text import listed
 from members.models import Collaborative, District
@@ -52,6 +54,7 @@ class Contact(MessagePage):
     parameters = ("sent", "page")
     form_class = ContactForm
     thanks = "Your message is with the staff."
+    afterwards = "Where there is something to answer, they write to the e-mail address that you gave. No copy of it was sent to you."
 
     def message(self) -> Message:
         return Message(kind=Message.Kind.CONTACT)
@@ -65,6 +68,7 @@ class Contact(MessagePage):
         return super().make_form(initial={"page": page}, **kwargs)
 
 
+MOST_LISTED = 8  # choices side by side, which a narrow screen shows whole; of more there is a menu
 WHO = {"district": "districts", "agency": "state agencies", "corporate": "companies"}
 
 
@@ -88,7 +92,7 @@ class JoinForm(MessageForm):
         choices=[("", "Choose a state"), *STATES.items()],
         required=False,
         label="State",
-        help_text="A company may leave it out.",
+        help_text="Where the district lies, or the agency’s state. Anyone else may leave it out.",
     )
     post = PlainText(
         max_length=120,
@@ -114,6 +118,8 @@ class JoinForm(MessageForm):
         super().__init__(*args, **kwargs)
         self.open_ones = {row.slug: row for row in open_ones}
         choice: Any = self.fields["collaborative"]
+        if len(open_ones) <= MOST_LISTED:
+            choice.widget = forms.RadioSelect()
         choice.choices = [
             ("", itself),
             *((slug, f"{row.name}: {self.whom(row)}") for slug, row in self.open_ones.items()),
@@ -145,12 +151,35 @@ class Join(MessagePage):
     section = "join"
     form_class = JoinForm
     thanks = "Your request is with the staff."
+    chosen: Collaborative | None = None  # what the form is headed with
 
     def message(self) -> Message:
         return Message(kind=Message.Kind.JOIN)
 
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if slug := self.moved():
+            return HttpResponsePermanentRedirect(address(self, collaborative=slug))
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if slug := self.moved():
+            self.query["collaborative"] = slug
+        return super().post(request, **kwargs)
+
+    def moved(self) -> str:
+        """The slug that the collaborative of the address has today, if that one is an old one; else nothing."""
+        slug = self.query.get("collaborative", "")
+        if not slug or Collaborative.objects.filter(slug=slug).public().exists():
+            return ""
+        try:
+            now = OldAddress.objects.address_now(reverse(Collaborative.page, args=[slug]))
+        except NoReverseMatch:  # no slug at all
+            return ""
+        return str(resolve(now).kwargs["slug"]) if now else ""
+
     def make_form(self, **kwargs: Any) -> MessageForm:
-        rows = self.reading.of(Collaborative.objects.running(self.reading.day).filter(takes_requests=True))
+        running = Collaborative.objects.running(self.reading.day).select_related("run_by")
+        rows = self.reading.of(running.filter(takes_requests=True))
         open_ones = [row for row in rows.order_by("folded", "pk") if takes(row)]
         slug = self.query.get("collaborative", "")
         chosen = next((row for row in open_ones if row.slug == slug), None)
@@ -160,6 +189,11 @@ class Join(MessagePage):
             )
         kinds = takes(chosen) if chosen else [Message.JoinsAs.DISTRICT]
         initial = {"collaborative": slug, "joins_as": kinds[0]}
+        typed = kwargs.get("data", {}).get("collaborative", slug)
+        self.chosen = next((row for row in open_ones if row.slug == typed), None)
         return super().make_form(
             initial=initial, itself=f"{self.profile.name} itself", open_ones=open_ones, **kwargs
         )
+
+    def context(self) -> dict[str, Any]:
+        return {"chosen": self.chosen}

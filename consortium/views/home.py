@@ -4,11 +4,13 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 
-from consortium.charts import chart, growth, tile_map
+from consortium.charts import chart, growth, latest, tile_map
+from consortium.dates import stretches
 from consortium.models import Plan, Year
 from consortium.notes import Notes
 from consortium.pages import Page
 from consortium.structured.bodies import itself, named_members
+from consortium.text import listed
 from meetings.models import Hosting, Meeting
 from members.models import Collaborative, Membership, StatedNumber
 from milestones.timeline import YearOnRecord, years_on_record
@@ -17,6 +19,7 @@ LATEST_YEARS = 3
 COLLABORATIVES = 3
 JOINED = 3  # new members of a year
 CHART_YEARS = 20  # the columns that fit; the table has them all
+STRETCHES = 3  # of years without a gap that a button has room for
 
 
 class Home(Page):
@@ -31,7 +34,8 @@ class Home(Page):
         years = list(of(Year.objects.on_timeline()))
         joined = dict(sorted(Counter(year for _, year in firsts).items()))
         rows = growth(joined, [year.number for year in years])
-        latest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
+        newest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
+        spans = stretches(year.number for year in years)
         meetings = of(Meeting.objects.own()).not_cancelled(day).select_related("source")
         hostings = of(Hosting.objects.all())
         coming = meetings.upcoming(day)[:1].told(day, hostings)
@@ -53,15 +57,20 @@ class Home(Page):
                 "total": sum(state.count for state in drawn.states),
                 "first_year": min(joined, default=None),
                 "at_start": joined[min(joined)] if joined else 0,
-                "chart": chart(rows[-CHART_YEARS:]),
+                # whoever joined after the date that the record is kept to is counted, so their year is named
+                "counted_to": max([self.profile.reached_by(day).year, *joined]),
+                "chart": chart(latest(rows, CHART_YEARS)),
                 "growth": rows,
                 "years": years,
-                "latest": latest,
+                "spans": listed([f"{first}–{last}" if first < last else str(first) for first, last in spans])
+                if len(spans) <= STRETCHES
+                else "",
+                "latest": newest,
                 "meeting": meeting[0] if meeting else None,
                 "meeting_is_coming": bool(coming),
                 "plan": plan,
                 "together": together,
-                "latest_facts": [fact for record in latest for fact in told_in_brief(record)],
+                "latest_facts": [fact for record in newest for fact in told_in_brief(record)],
                 "notes": Notes(brief=True),
                 "things": [itself(self.profile, named_members(periods, day))],
             }

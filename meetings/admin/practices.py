@@ -1,8 +1,13 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from consortium.formsets import OrderedFormSet
 from consortium.plan_ties import ServesPlan
-from consortium.record_admin import BoxInline, RecordAdmin, SmallText
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline, SmallText
 from meetings.models import ExamplePartner, Practice, PracticeExample
 
 
@@ -46,6 +51,12 @@ class PracticeExampleAdmin(SmallText, RecordAdmin):
     autocomplete_fields = ("practice", "district")
     fields = ("practice", ("position", "state", "district"), "heading", "text", ("source", "passage"))
     inlines = (PartnerInline,)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to the practice, where the way to it began."""
+        return HttpResponseRedirect(reverse("admin:meetings_practice_change", args=[obj.practice_id]))
+
+    response_post_save_change = response_post_save_add
 
 
 @admin.register(ExamplePartner)

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from consortium.formsets import OrderedFormSet
-from consortium.record_admin import BoxInline, RecordAdmin, SmallText
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline, SmallText
 from meetings.models import Comment, Photo, Story, Voice
 
 
@@ -37,7 +38,7 @@ class StoryAdmin(SmallText, RecordAdmin):
     """The news of a meeting on one screen: its text, the voices and the photographs."""
 
     list_display = ("headline", "meeting", "published", "takes_comments", "status")
-    list_select_related = ("meeting",)
+    list_select_related = ("meeting__program_year__collaborative",)
     search_fields = ("folded", "meeting__folded")
     autocomplete_fields = ("meeting",)
     fieldsets = (

@@ -9,12 +9,44 @@ from consortium.dates import KnownDateField, Precision, begun_by, not_over, span
 from consortium.models import SLUG_HELP, Addressed, Fact, PlanPart, Topic, WebAddressField, Year
 from consortium.publishing import Publishable, RecordQuerySet, Status
 from consortium.states import STATES
-from consortium.text import FoldedField
+from consortium.text import LONGEST_SEARCH, FoldedField, fold
 from members.models import District, Organization, ProgramYear
 from members.models.districts import name_in_their_years
 
 
-class MeetingQuerySet(RecordQuerySet):
+def called_q(text: str) -> Q:
+    """The condition that every word of `text` is in what a meeting goes by: its own words, its year, its kind, a host's
+    names, its collaborative. The beginning of a year is enough, as it is typed; no word asks for nothing.
+    """
+    condition = Q()
+    for word in fold(text[:LONGEST_SEARCH]).split():
+        kinds = [kind for kind in Meeting.Kind if word in fold(kind.label)]
+        states = [code for code, name in STATES.items() if word in fold(name)]
+        hosted = Hosting.objects.filter(district__in=District.objects.named(word))
+        found = Q(folded__contains=word) | Q(kind__in=kinds) | Q(state__in=states)
+        found |= Q(pk__in=hosted.order_by().values("meeting"))
+        found |= Q(program_year__collaborative__folded__contains=word)
+        if word.isascii() and word.isdecimal() and len(word) <= len("2016"):
+            found |= Q(year__number__range=(int(word.ljust(4, "0")), int(word.ljust(4, "9"))))
+        condition &= found
+    return condition
+
+
+class NamesMeetings(RecordQuerySet):
+    """Rows that a page shows are loaded with what names their meeting: see `Meeting.__str__`."""
+
+    named_by = "meeting__program_year__collaborative"
+
+    def public(self) -> Self:
+        return super().public().select_related(self.named_by)
+
+    def preview(self) -> Self:
+        return super().preview().select_related(self.named_by)
+
+
+class MeetingQuerySet(NamesMeetings):
+    named_by = "program_year__collaborative"
+
     def as_of(self, day: date) -> Self:
         """Meetings announced by `day`; one without a date of announcement is known from its beginning on."""
         return self.filter(begun_by("announced", day) | Q(announced__isnull=True) & begun_by("begins", day))
@@ -207,6 +239,9 @@ class Meeting(Addressed, Fact, Publishable):
         )
 
     def __str__(self) -> str:
+        if not self.title and self.kind == self.Kind.COLLABORATIVE and self.program_year:
+            collaborative = self.program_year.collaborative
+            return f"{collaborative.acronym or collaborative.name} convening, {self.when}"
         return self.title or f"{self.get_kind_display()} {self.year_id}"
 
     def clean(self) -> None:
@@ -256,7 +291,7 @@ class Meeting(Addressed, Fact, Publishable):
         return self.Standing.PLANNED if day <= (self.ends or self.begins).last else self.Standing.NO_RECORD
 
 
-class HostingQuerySet(RecordQuerySet):
+class HostingQuerySet(NamesMeetings):
     def as_of(self, day: date) -> Self:
         """Hostings of meetings known by `day`."""
         return self.filter(meeting__in=Meeting.objects.as_of(day))
@@ -314,7 +349,7 @@ class Sponsorship(Fact):
         max_length=200, blank=True, help_text="What it gave, or the words of thanks. Public."
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = NamesMeetings.as_manager()
 
     record_key = ("meeting", "organization")
 

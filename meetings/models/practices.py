@@ -2,25 +2,32 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 from consortium.dates import KnownDateField, begun_by
 from consortium.models import SLUG_HELP, Addressed, Fact, PlanPart, Topic, WebAddressField
 from consortium.publishing import Publishable, RecordQuerySet
 from consortium.states import STATES
-from consortium.text import FoldedField
+from consortium.text import FoldedField, fold
 from meetings.models.meetings import Meeting
 from members.models import District, Organization
 
 
 class PracticeQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
-        """Practices seen at a meeting that had begun, else published, by `day`; those without either date stay."""
-        begun = Meeting.objects.filter(begun_by("begins", day)).values("pk")
-        unseen = Q(seen_at__isnull=True) & (Q(published__isnull=True) | begun_by("published", day))
-        return self.filter(pk__in=self.model.objects.filter(Q(seen_at__in=begun) | unseen).values("pk"))
+        """Practices seen at a meeting that had begun, else published, by `day`; those without either date stay.
+
+        Only the meetings that the reader may know of count.
+        """
+        meetings = self.beside(Meeting.objects.all())
+        seen = Practice.seen_at.through.objects.filter(practice=OuterRef("pk"))
+        begun = seen.filter(meeting__in=meetings.filter(begun_by("begins", day)).values("pk"))
+        unseen = ~Exists(seen.filter(meeting__in=meetings.values("pk")))
+        published = Q(published__isnull=True) | begun_by("published", day)
+        return self.filter(Exists(begun) | (unseen & published))
 
 
 class Practice(Addressed, Fact, Publishable):
@@ -93,6 +100,10 @@ class PracticeExampleQuerySet(RecordQuerySet):
         """Examples from a state: its own, or those of a district in it."""
         return self.filter(Q(state=code) | Q(state="", district__state=code))
 
+    def of_another_state(self) -> Self:
+        """Examples that pair a district with a state that it does not lie in."""
+        return self.filter(district__isnull=False).exclude(Q(state="") | Q(state=F("district__state")))
+
     def by_state(self) -> dict[str, int]:
         """How many practices have an example from each state."""
         own = Case(When(state="", then=F("district__state")), default=F("state"))
@@ -140,6 +151,12 @@ class PracticeExample(Fact):
     def __str__(self) -> str:
         return self.heading
 
+    def clean(self) -> None:
+        super().clean()
+        if self.district and self.state and self.state != self.district.state:
+            lies = f"{self.district} lies in {self.district.get_state_display()}."
+            raise ValidationError({"state": f"{lies} Choose that state, or leave it empty."})
+
     @property
     def code(self) -> str:
         """The state that it is from, by its letters: its own, or that of its district."""
@@ -148,6 +165,11 @@ class PracticeExample(Fact):
     @property
     def place(self) -> str:
         return STATES[self.code]
+
+    @property
+    def place_unsaid(self) -> str:
+        """The state, where the heading does not name it."""
+        return "" if fold(self.place) in fold(self.heading) else self.place
 
 
 class ExamplePartner(Fact):

@@ -12,12 +12,12 @@ from consortium.models import Fact
 from consortium.publishing import Publishable, RecordQuerySet
 from consortium.text import FoldedField
 from consortium.uploads import PictureField, picture_name
-from meetings.models.meetings import Meeting
+from meetings.models.meetings import Meeting, NamesMeetings
 from members.models import Person
 from members.models.people import held_in
 
 
-class StoryQuerySet(RecordQuerySet):
+class StoryQuerySet(NamesMeetings):
     def as_of(self, day: date) -> Self:
         return self.filter(begun_by("published", day))
 
@@ -51,7 +51,9 @@ class Story(Fact, Publishable):
         return f"{self.meeting.get_absolute_url()}#story"
 
 
-class VoiceQuerySet(RecordQuerySet):
+class VoiceQuerySet(NamesMeetings):
+    named_by = "story__meeting__program_year__collaborative"
+
     def as_of(self, day: date) -> Self:
         """Voices in stories published by `day`."""
         return self.filter(story__in=Story.objects.as_of(day))
@@ -142,6 +144,7 @@ class Comment(Publishable):
     """A reader's words on a story, as staff accepted them."""
 
     parents = ("story",)
+    is_personal = True
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="comments")
     name = models.CharField(max_length=120)

@@ -27,6 +27,7 @@ class CommentPage(MessagePage):
     form_class = CommentForm
     section = "meetings"
     thanks = "Your comment is with the staff. Once they have accepted it, it stands below the story."
+    afterwards = "They write to you only if they have a question. No copy of it was sent to you."
 
     def prepare(self, **kwargs: Any) -> None:
         stories = self.reading.of(Story.objects.select_related("meeting")).filter(takes_comments=True)

@@ -1,17 +1,17 @@
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 
 from consortium.formsets import OrderedFormSet
+from consortium.links import links_and_one_more
+from consortium.models import Year
 from consortium.publishing import Status
-from consortium.record_admin import RecordAdmin, RowInline, SmallText
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline, SmallText
 from members.forms import PeriodForm, PeriodFormSet, PeriodLine
 from members.models import (
     Collaborative,
@@ -21,39 +21,20 @@ from members.models import (
     ProgramYear,
     StatedNumber,
 )
+from members.models.collaboratives import program_years_called_q
 
 
-class StatedNumberInline(RowInline):
+class StatedNumberInline(BoxInline):
     model = StatedNumber
-    fields = ("when", "qualifier", "number", "of_whom", "source", "passage")
+    fields = (("when", "qualifier", "number", "of_whom"), ("source", "passage"))
     verbose_name_plural = "stated numbers (where it is not known who takes part)"
 
 
-class ParticipationInline(RowInline):
+class ParticipationInline(BoxInline):
     model = Participation
     form = PeriodLine
     formset = PeriodFormSet
-    fields = ("district", "organization", "since", "until", "source", "passage")
-
-
-def links_and_one_more(
-    record: Any, links: Iterable[tuple[str, Any, str, str]], add: str, page: str, new: dict[str, Any]
-) -> str:
-    """A list of (page, row, text, more) that hang on a record, and a link that adds one with the values of `new`."""
-    if record.pk is None:
-        return f"Once this {record._meta.verbose_name} is saved."
-    items = format_html_join(
-        "",
-        '<li><a href="{}">{}</a>, {}{}</li>',
-        (
-            (reverse(change, args=[row.pk]), text, more, "" if row.is_public else " (draft)")
-            for change, row, text, more in links
-        ),
-    )
-    query = urlencode({name: value for name, value in new.items() if value})
-    return format_html(
-        '<ul>{}<li><a class="addlink" href="{}?{}">{}</a></li></ul>', items, reverse(page), query, add
-    )
+    fields = (("district", "organization"), ("since", "until"), ("source", "passage"))
 
 
 @admin.register(Collaborative)
@@ -100,11 +81,11 @@ class LineFormSet(OrderedFormSet):
         return super().save_new(form, commit)
 
 
-class LineInline(RowInline):
+class LineInline(BoxInline):
     formset = LineFormSet
-    fields = ("position", "text", "source", "passage")
+    fields = ("position", "text", ("source", "passage"))
     formfield_overrides: ClassVar[Any] = {
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 56})}
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 6, "cols": 90})}
     }
     extra = 3  # lines to type in where no script adds any
 
@@ -134,6 +115,9 @@ class ProgramYearAdmin(SmallText, RecordAdmin):
     list_select_related = ("collaborative",)
     list_filter = (("collaborative", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("folded", "collaborative__folded")
+    search_help_text = (
+        "The collaborative’s name or acronym, a year, or words of its introduction and priorities."
+    )
     autocomplete_fields = ("collaborative",)
     fieldsets = (
         (
@@ -146,13 +130,20 @@ class ProgramYearAdmin(SmallText, RecordAdmin):
     readonly_fields = ("meetings",)
     inlines = (GoalInline, HighlightInline)
 
+    def search_q(self, text: str) -> Q:
+        return program_years_called_q(text)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Choosers show its name, which is that of its collaborative, too."""
+        return super().get_queryset(request).select_related("collaborative")
+
     @admin.display(description="its meetings")
     def meetings(self, year: ProgramYear) -> str:
         rows = year.meetings.exclude(status=Status.BIN).order_by("begins", "pk") if year.pk else ()
         links = [("admin:meetings_meeting_change", row, row.heading, row.when) for row in rows]
         new: dict[str, Any] = {"program_year": year.pk, "kind": "collaborative", "source": year.source_id}
-        if year.pk:
-            new["slug"] = f"{year.collaborative.slug[:70]}-{year.meetings.count() + 1}"
+        if year.pk and Year.objects.filter(pk=year.begins.year).exclude(status=Status.BIN).exists():
+            new["year"] = year.begins.year
         return links_and_one_more(year, links, "Add a meeting", "admin:meetings_meeting_add", new)
 
 

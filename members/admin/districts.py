@@ -2,12 +2,15 @@ import csv
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q
+from django.contrib.admin.utils import unquote
+from django.db.models import BigAutoField, Q
 from django.http import HttpRequest, HttpResponse
 
 from consortium.imports.cells import harmless
 from consortium.imports.screens import TableAdmin
-from consortium.record_admin import RecordAdmin, RowInline, SmallText
+from consortium.odd_input import is_accepted
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline, SmallText
 from members.forms import PeriodForm, PeriodFormSet, PeriodLine
 from members.merge import merge_selected
 from members.models import (
@@ -25,47 +28,80 @@ from members.models.districts import named_q
 from members.resources import DistrictTable, FigureTable, MembershipTable, PersonTable, TenureTable
 
 
-class PeriodInline(RowInline):
+class CorrectsItsOwn:
+    """Offers for “corrects” what the same district has, by its words."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "corrects":
+            kwargs["queryset"] = self.of_same_district(request, db_field.model)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def of_same_district(self, request: HttpRequest, model: Any) -> Any:
+        key = changed_key(request)
+        return model.objects.filter(district=key) if key else model.objects.none()
+
+
+class CorrectsAnother(CorrectsItsOwn):
+    """The same on a screen of its own. While a new row has no district yet, all are there to search."""
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        fields = super().get_autocomplete_fields(request)  # type: ignore[misc]
+        return fields if changed_key(request) else [*fields, "corrects"]
+
+    def of_same_district(self, request: HttpRequest, model: Any) -> Any:
+        key = changed_key(request)
+        if not key:
+            return model.objects.all()
+        of_it = model.objects.filter(pk=key).values("district")
+        return model.objects.filter(district__in=of_it).exclude(pk=key)
+
+
+def changed_key(request: HttpRequest) -> str:
+    """The key of the row whose screen is open; empty where one is added."""
+    match = request.resolver_match
+    key = unquote(match.kwargs.get("object_id", "")) if match else ""
+    return key if is_accepted(BigAutoField(), key) else ""
+
+
+class PeriodInline(BoxInline):
     form = PeriodLine
     formset = PeriodFormSet
 
 
 class MembershipInline(PeriodInline):
     model = Membership
-    fields = ("joined", "left", "reason", "status", "source", "passage")
+    fields = (("joined", "left", "status"), "reason", ("source", "passage"))
     fk_name = "district"
 
 
-class NameInline(RowInline):
+class NameInline(BoxInline):
     model = DistrictName
-    fields = ("name", "since", "until", "source", "passage")
+    fields = (("name", "since", "until"), ("source", "passage"))
 
 
-class FigureInline(RowInline):
+class FigureInline(CorrectsItsOwn, BoxInline):
     model = Figure
-    fields = ("measure", "when", "qualifier", "value", "scope", "source", "passage", "corrects")
-    raw_id_fields = ("corrects",)
+    fields = (("measure", "when"), ("qualifier", "value", "scope"), "corrects", ("source", "passage"))
 
 
-class AwardInline(RowInline):
+class AwardInline(CorrectsItsOwn, BoxInline):
     model = Award
-    fields = ("name", "claim", "when", "source", "passage", "corrects")
-    raw_id_fields = ("corrects",)
+    fields = ("name", "claim", "when", "corrects", ("source", "passage"))
 
 
 class TenureInline(PeriodInline):
     model = Tenure
-    fields = ("person", "district", "post", "interim", "since", "since_known", "until", "source")
+    fields = (("person", "district"), ("post", "interim"), ("since", "since_known", "until"), "source")
 
 
 class OfficeInline(PeriodInline):
     model = Office
-    fields = ("title", "since", "since_known", "until", "source")
+    fields = (("title", "since", "since_known", "until"), "source")
 
 
-class ContactInline(RowInline):
+class ContactInline(BoxInline):
     model = Contact
-    fields = ("name", "role", "email", "phone")
+    fields = (("name", "role"), ("email", "phone"))
     verbose_name_plural = "contacts (for staff only, never public)"
 
 
@@ -163,6 +199,7 @@ class OfficeAdmin(TermAdmin):
     list_select_related = ("person",)
     list_filter = ("title",)
     autocomplete_fields = ("person",)
+    fields = ("person", "title", ("since", "since_known", "until"), ("source", "passage"))
 
 
 @admin.register(Contact)
@@ -187,20 +224,22 @@ class DistrictNameAdmin(RecordAdmin):
 
 
 @admin.register(Figure)
-class FigureAdmin(TableAdmin, RecordAdmin):
+class FigureAdmin(CorrectsAnother, TableAdmin, RecordAdmin):
     resource_classes = [FigureTable]
     list_display = ("district", "measure", "when", "amount", "scope", "source")
     list_select_related = ("district", "source")
     list_filter = ("measure",)
     search_fields = ("district__folded",)
     autocomplete_fields = ("district",)
-    raw_id_fields = ("corrects",)
+    fields = (
+        "district", ("measure", "when"), ("qualifier", "value", "scope"), "corrects", ("source", "passage"),
+    )  # fmt: skip
 
 
 @admin.register(Award)
-class AwardAdmin(RecordAdmin):
+class AwardAdmin(CorrectsAnother, RecordAdmin):
     list_display = ("district", "name", "claim", "when", "source")
     list_select_related = ("district", "source")
     search_fields = ("district__folded", "name", "claim")
     autocomplete_fields = ("district",)
-    raw_id_fields = ("corrects",)
+    fields = ("district", "name", "claim", "when", "corrects", ("source", "passage"))

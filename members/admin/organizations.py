@@ -1,12 +1,13 @@
 from django.contrib import admin
 
-from consortium.record_admin import RecordAdmin, RowInline
+from consortium.record_admin import RecordAdmin
+from consortium.row_inlines import BoxInline
 from members.models import Affiliation, Organization
 
 
-class AffiliationInline(RowInline):
+class AffiliationInline(BoxInline):
     model = Affiliation
-    fields = ("role", "what", "since", "until", "source", "passage")
+    fields = (("role", "since", "until"), "what", ("source", "passage"))
     verbose_name_plural = "what it is to the consortium, and what it gives (on the page about us)"
 
 
@@ -26,3 +27,4 @@ class AffiliationAdmin(RecordAdmin):
     list_filter = ("role",)
     search_fields = ("organization__folded", "what")
     autocomplete_fields = ("organization",)
+    fields = ("organization", ("role", "since", "until"), "what", ("source", "passage"))

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -9,8 +10,8 @@ from django.urls import reverse
 
 from consortium.dates import YEARS, KnownDateField, begun_by, span
 from consortium.models import SLUG_HELP, Addressed, Fact, OldAddress, WebAddressField
-from consortium.publishing import Publishable, RecordQuerySet
-from consortium.text import FoldedField
+from consortium.publishing import Publishable, RecordQuerySet, Status, in_bin
+from consortium.text import LONGEST_SEARCH, FoldedField, fold, plain
 from members.models.districts import District
 from members.models.organizations import Organization
 
@@ -159,6 +160,18 @@ class StatedNumber(Fact):
     def __str__(self) -> str:
         return f"{self.qualifier} {self.number:,} {self.of_whom}".strip()
 
+    def counts(self, part: "Participation") -> bool:
+        """Whether a number of districts, of members or of others counts this one."""
+        if "member" in self.of_whom.lower():
+            return True
+        return (part.district_id is not None) == ("district" in self.of_whom.lower())
+
+    def listed(self, parts: Iterable["Participation"]) -> int:
+        """How many of `parts` the number counts: they may have left in the course of its year."""
+        year = self.when.year
+        begun = (part for part in parts if part.since <= year and self.counts(part))
+        return sum(part.until is None or part.until >= year for part in begun)
+
 
 class ParticipationQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
@@ -252,6 +265,22 @@ class Participation(Fact):
         return self.until if self.until and self.until <= day.year else ends.year if ends else self.since
 
 
+def program_years_called_q(text: str) -> Q:
+    """The condition that every word of `text` is in what a program year goes by: its collaborative, its years, its words.
+
+    The beginning of a year is enough, as it is typed; no word asks for nothing.
+    """
+    condition = Q()
+    for word in fold(text[:LONGEST_SEARCH]).replace("–", "-").split():
+        found = Q(folded__contains=word) | Q(collaborative__folded__contains=word)
+        found |= Q(collaborative__slug__contains=word) | Q(slug__contains=word)
+        if word.isascii() and word.isdecimal() and len(word) <= len("2016"):
+            years = int(word.ljust(4, "0")), int(word.ljust(4, "9"))
+            found |= Q(begins__year__range=years) | Q(ends__year__range=years)
+        condition &= found
+    return condition
+
+
 class ProgramYearQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
         return self.filter(collaborative_begun(day), begins__lte=day)
@@ -291,7 +320,9 @@ class ProgramYear(Addressed, Fact, Publishable):
         )
 
     def __str__(self) -> str:
-        return f"Program year {self.years}"
+        collaborative = self.collaborative if self.collaborative_id else None
+        of_it = f"{collaborative.acronym or collaborative.name}, program" if collaborative else "Program"
+        return f"{of_it} year {self.years}"
 
     def get_absolute_url(self) -> str:
         of_it = self.collaborative.slug if self.collaborative_id else ""  # none is chosen in the form yet
@@ -299,9 +330,9 @@ class ProgramYear(Addressed, Fact, Publishable):
 
     def clean(self) -> None:
         super().clean()
-        if not (self.begins and self.ends and self.collaborative_id):
+        if not (self.begins and self.ends and self.collaborative_id) or in_bin(self):
             return
-        others = type(self).objects.exclude(pk=self.pk).exclude(status="bin")
+        others = type(self).objects.exclude(pk=self.pk).exclude(status=Status.BIN)
         same = others.filter(
             collaborative=self.collaborative_id, begins__lte=self.ends, ends__gte=self.begins
         )
@@ -330,7 +361,8 @@ class ProgramLine(Fact):
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 60 else f"{self.text[:59]}…"
+        words = plain(self.text)
+        return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 class Goal(ProgramLine):

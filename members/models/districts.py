@@ -1,15 +1,14 @@
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.humanize.templatetags.humanize import ordinal
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q, prefetch_related_objects
 
 from consortium.dates import YEARS, KnownDateField, begun_by
-from consortium.models import SLUG_HELP, Addressed, Fact, WebAddressField
+from consortium.models import SLUG_HELP, Addressed, Claim, Fact, WebAddressField
 from consortium.publishing import Publishable, Record, RecordQuerySet
 from consortium.states import STATES
 from consortium.text import FoldedField, words_in
@@ -161,7 +160,7 @@ class FigureQuerySet(RecordQuerySet):
         return self.filter(begun_by("when", day))
 
 
-class Figure(Fact):
+class Figure(Claim):
     """A number about a district at a date, or its rank among others, as a source gives it."""
 
     class Measure(models.TextChoices):
@@ -193,6 +192,11 @@ class Figure(Fact):
         help_text="The claim that this figure corrects. Both stay on the page, side by side.",
     )
 
+    told_of: ClassVar = (
+        ("district_id", "A figure corrects another figure of the same district."),
+        ("measure", "A figure corrects another one of the same kind."),
+    )
+
     objects = FigureQuerySet.as_manager()
 
     record_key = ("district", "measure", "when", "scope", "source", "value")
@@ -218,18 +222,20 @@ class Figure(Fact):
         return f"{self.qualifier} {self.value:,}".strip()
 
     @property
+    def label(self) -> str:
+        """What it counts; of a rank, among whom: a district has one in its state and one in the nation."""
+        name = self.get_measure_display()
+        return f"{name} in {self.scope}" if self.measure == self.Measure.RANK else name
+
+    @property
     def statement(self) -> str:
-        """What is said of the district: "nearly 150,000", "18th largest in the nation"."""
-        return f"{self.ordinal} in {self.scope}" if self.measure == self.Measure.RANK else self.amount
+        """What is said of the district: "nearly 150,000", "18th largest"."""
+        return self.ordinal if self.measure == self.Measure.RANK else self.amount
 
     @property
     def ordinal(self) -> str:
         """A rank in words: "largest", "second largest", "18th largest"."""
         return {1: "", 2: "second ", 3: "third "}.get(self.value, f"{ordinal(self.value)} ") + "largest"
-
-    def clean(self) -> None:
-        if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):
-            raise ValidationError({"corrects": "A figure corrects another figure of the same district."})
 
 
 class AwardQuerySet(RecordQuerySet):
@@ -249,7 +255,7 @@ def figures_then(figures: Iterable[Any], day: date) -> list[Any]:
     return [row for row in known if row.pk in shown or row.pk in pairs or row.corrects_id in shown]
 
 
-class Award(Fact):
+class Award(Claim):
     """A prize of a district, as a source tells it; what corrects it is another row, and both are shown."""
 
     parents = ("district",)
@@ -265,6 +271,11 @@ class Award(Fact):
         blank=True,
         related_name="corrections",
         help_text="The claim that this one corrects. Both stay on the page, side by side.",
+    )
+
+    told_of: ClassVar = (
+        ("district_id", "An award corrects another one of the same district."),
+        ("name", "An award corrects another one of the same name."),
     )
 
     objects = AwardQuerySet.as_manager()
@@ -288,10 +299,6 @@ class Award(Fact):
     def statement(self) -> str:
         """What is said of the district: "winner in 2011"."""
         return self.claim
-
-    def clean(self) -> None:
-        if self.corrects and (self.corrects == self or self.corrects.district_id != self.district_id):
-            raise ValidationError({"corrects": "An award corrects another one of the same district."})
 
 
 class ContactQuerySet(RecordQuerySet):

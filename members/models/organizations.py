@@ -8,7 +8,7 @@ from consortium.dates import YEARS
 from consortium.models import Fact, WebAddressField
 from consortium.publishing import Record, RecordQuerySet
 from consortium.states import STATES
-from consortium.text import FoldedField
+from consortium.text import FoldedField, fold
 
 
 class Organization(Record):
@@ -43,6 +43,13 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_unsaid(self) -> str:
+        """What it is, where its name does not end with the same words: “Steelcase Foundation” says it."""
+        kind = str(self.get_kind_display())
+        is_said = f" {fold(self.name)}".endswith(f" {fold(kind)}")
+        return "" if is_said or self.kind == self.Kind.OTHER else kind
 
 
 class AffiliationQuerySet(RecordQuerySet):

@@ -69,7 +69,7 @@ class Term(Fact):
     since_known = models.BooleanField(
         default=True,
         verbose_name="the beginning is known",
-        help_text="If not, the page says “in 2016” instead of “since 2016”.",
+        help_text="If not, the page says “in 2016” instead of “from 2016”.",
     )
     until = models.PositiveSmallIntegerField(
         null=True,
@@ -85,10 +85,20 @@ class Term(Fact):
         ordering = ("-since", "pk")
 
     def period(self, day: date) -> str:
-        """Say when, as far as it was known on `day`: "since 2016", "in 2016", "2012–2016", "until 2016"."""
+        """Say when, as far as it was known on `day`: "from 2016", "in 2016", "by 2015", "2012–2016", "until 2016".
+
+        Never "since": that no end is recorded does not say that it lasts. A post of which the end is known and the
+        beginning is not was held by its first year, not in that one alone.
+        """
         if self.until is None or self.until > day.year:
-            return f"{'since' if self.since_known else 'in'} {self.since}"
+            return f"{self.from_word} {self.since}"
         return f"{self.since}–{self.until}" if self.since_known else f"until {self.until}"
+
+    @property
+    def from_word(self) -> str:
+        if self.since_known:
+            return "from"
+        return "in" if self.until is None else "by"
 
     def attested_in(self, year: int) -> bool:
         """As the queryset has it, of one term."""
@@ -138,7 +148,7 @@ class Tenure(Term):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} {'since' if self.since_known else 'in'} {self.since}"
+        return f"{self.title} {self.from_word} {self.since}"
 
     @property
     def title(self) -> str:
@@ -181,4 +191,4 @@ class Office(Term):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_title_display()} {'since' if self.since_known else 'in'} {self.since}"
+        return f"{self.get_title_display()} {self.from_word} {self.since}"

@@ -32,6 +32,9 @@ def tell(collaborative: Any, reading: Reading) -> Any:
     now = [part for part in collaborative.taking_part if not part.ended_by(reading.day)]
     collaborative.districts_now = sum(part.district_id is not None for part in now)
     collaborative.organizations_now = len(now) - collaborative.districts_now
+    # The numbers that say of more than are listed: (the number, how many of them are)
+    told = [(number, number.listed(collaborative.taking_part)) for number in collaborative.numbers[:1]]
+    collaborative.more = [(number, listed) for number, listed in told if listed < number.number]
     for year in collaborative.years:
         year.collaborative = collaborative
     return collaborative

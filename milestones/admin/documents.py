@@ -30,7 +30,7 @@ class DocumentForm(KeepsBoth):
 class DocumentAdmin(RecordAdmin):
     form = DocumentForm
     list_display = ("title", "kind", "dated", "place", "format", "status")
-    list_select_related = ("year", "meeting", "milestone", "collaborative")
+    list_select_related = ("year", "meeting__program_year__collaborative", "milestone", "collaborative")
     list_filter = ("kind",)
     search_fields = ("folded",)
     autocomplete_fields = ("meeting", "milestone", "collaborative")

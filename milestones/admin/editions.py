@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from consortium.dates import KnownDateFormField
 from consortium.history import because
 from consortium.models import Profile
-from consortium.record_admin import RecordAdmin, SmallText
+from consortium.record_admin import RecordAdmin
 from consortium.roles import may_freeze
+from consortium.row_inlines import SmallText
 from milestones.document.changes import changes
 from milestones.document.content import MilestonesDocument
 from milestones.document.freezing import document_to_freeze, edition_before, freeze

@@ -20,8 +20,9 @@ from consortium.models import Profile, Source, Year
 from consortium.pages import NoSuchPage
 from consortium.plan_ties import ServesPlan
 from consortium.publishing import Status
-from consortium.record_admin import BoxInline, RecordAdmin, RowInline, SmallText
+from consortium.record_admin import RecordAdmin
 from consortium.roles import may_publish
+from consortium.row_inlines import BoxInline, SmallText
 from meetings.models import Meeting
 from members.forms import PeriodLine
 from members.models import Membership, Organization
@@ -33,12 +34,12 @@ from milestones.paste_screen import Pasting
 from milestones.resources import MilestoneTable
 
 
-class JoiningInline(RowInline):
+class JoiningInline(BoxInline):
     model = Membership
     form = PeriodLine
     formset = JoiningFormSet
     fk_name = "joined"
-    fields = ("position", "district", "left", "status", "source")
+    fields = (("position", "district"), ("left", "status", "source"))
     verbose_name = "new member"
     verbose_name_plural = "new members, in order"
     extra = 2  # lines to type in where no script adds any
@@ -79,6 +80,10 @@ class YearAdmin(SmallText, RecordAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("number",) if obj else ()
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """A year off the timeline has no page."""
+        return super().get_view_on_site_url(obj) if obj and obj.on_timeline else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -153,7 +158,8 @@ class YearAdmin(SmallText, RecordAdmin):
                 else:
                     messages.success(request, f"{number} is saved.")
                 preview = f"{desk.year.get_absolute_url()}?preview=yes"
-                return redirect(preview if wanted == "preview" else request.path)
+                shows = wanted == "preview" and desk.year.on_timeline
+                return redirect(preview if shows else request.path)
         else:
             desk = Desk(number, **self.rights(request))
         context = {
@@ -226,9 +232,9 @@ def can_be(number: int) -> None:
         raise NoSuchPage(f"The record has years from {FIRST_YEAR} to {LAST_YEAR}.")
 
 
-class AppearanceInline(RowInline):
+class AppearanceInline(BoxInline):
     model = Appearance
-    fields = ("person", "office", "source", "passage")
+    fields = (("person", "office"), ("source", "passage"))
 
 
 @admin.register(Milestone)

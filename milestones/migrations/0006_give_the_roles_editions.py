@@ -39,7 +39,7 @@ def shorten(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = (
         ("milestones", "0005_editions"),
-        ("consortium", "0006_extend_the_roles"),
+        ("consortium", "0009_editors_change_what_is_shared"),
     )
 
     operations = (migrations.RunPython(extend, shorten),)

@@ -50,7 +50,9 @@ class Proposal:
         self.rising = True
         self.following: int | None = None
         self.joined: set[int] = set()
-        self.meetings: list[tuple[Piece, Told, tuple[str, str]]] = []  # with what is in doubt before and behind the hosts
+        self.meetings: list[
+            tuple[Piece, Told, tuple[str, str]]
+        ] = []  # with what is in doubt before and behind the hosts
         self.loose = False  # whether the year comes from a label that stood loose
 
     def pieces_of(self, blocks: Sequence[Block]) -> list[Piece]:
@@ -76,7 +78,11 @@ class Proposal:
 
     def _hosts(self) -> None:
         """Find the hosts among the known districts and the new members of the document, wherever it lists them."""
-        listed = [(piece.text, piece.state) for piece in self.pieces if piece.kind is Kind.MEMBER and not piece.district]
+        listed = [
+            (piece.text, piece.state)
+            for piece in self.pieces
+            if piece.kind is Kind.MEMBER and not piece.district
+        ]
         new = enumerate((pair for pair in dict.fromkeys(listed) if pair[1]), 1)
         own = [KnownDistrict(-number, name, "", state) for number, (name, state) in new]
         names = DistrictNames([*self.names.districts.values(), *own]) if own else self.names

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from consortium.charts import chart, empty_columns, growth
+from consortium.dates import stretches
 from consortium.models import Year
 from consortium.pages import NoSuchPage, Page, RecordPage, address, neighbours, page_number
 from consortium.structured import listing
-from consortium.text import spelled
+from consortium.text import listed, spelled
 from meetings.models import Meeting
 from members.models import Membership, Office
 from milestones.decades import Decade, decade_of, in_decades
@@ -20,6 +21,7 @@ from milestones.models import Document, Milestone
 from milestones.timeline import ROLL, years_on_record
 
 ENTRIES_PER_PAGE = 100
+SPANS = 3  # of years without a gap that a sentence names one by one
 PAGES_NEAR = 4  # before and after the one that is read, which the list of pages names
 SPINE_YEARS = 40  # more columns than these are decades
 NO_JOINING = {  # what is said where nobody joined; of several years the first of these that is so of one
@@ -241,12 +243,17 @@ def first_and_last(years: list[Any]) -> str:
 
 
 def spelled_span(years: list[Any]) -> tuple[str, str]:
-    """How many years there are, in words, and from when to when: ("Ten years", "from 2011 to 2020")."""
+    """How many years there are, in words, and from when to when: ("Eleven years", "from 2011 to 2020 and in 2026")."""
     if not years:
         return "No year yet", ""
     numbers = sorted(year.number for year in years)
     count = f"{spelled(len(numbers)).capitalize()} year{'' if len(numbers) == 1 else 's'}"
-    return count, f"from {numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else f"in {numbers[0]}"
+    spans = stretches(numbers)
+    if len(spans) > SPANS:
+        return count, f"on the record between {numbers[0]} and {numbers[-1]}"
+    return count, listed(
+        [f"from {first} to {last}" if first < last else f"in {first}" for first, last in spans]
+    )
 
 
 class YearDetail(RecordPage):

@@ -5,6 +5,8 @@ import pytest
 from django.core.management import call_command
 
 from consortium.check import Kind, Level, findings, findings_of_year, unknowns
+from consortium.check.facts import corrections_astray
+from consortium.check.finding import Scope
 from consortium.management.commands.load_record import FOUNDING_RECORD
 from consortium.models import SearchEntry, Year
 from consortium.publishing import Status
@@ -13,6 +15,7 @@ from meetings.models import Meeting
 from tests.factories import (
     known,
     make_appearance,
+    make_award,
     make_collaborative,
     make_contact,
     make_district,
@@ -28,6 +31,8 @@ from tests.factories import (
     make_person,
     make_plan,
     make_plan_part,
+    make_practice,
+    make_practice_example,
     make_profile,
     make_program_year,
     make_source,
@@ -218,7 +223,7 @@ def test_posts_that_share_a_year_are_found_pair_by_pair():
 
     assert found(Kind.POSTS) == [
         "Superintendent of Mesa (AZ): Ada (2001–2006) and Bo (2005–2010) share years.",
-        "Superintendent of Mesa (AZ): Cy (2010–2016) and Di (since 2012) share years.",
+        "Superintendent of Mesa (AZ): Cy (2010–2016) and Di (from 2012) share years.",
     ]
 
 
@@ -235,7 +240,7 @@ def test_offices_that_share_a_year_are_found():
     make_office(make_person(name="Bo"), 2015)
     make_office(make_person(name="Cy"), 2012, title="vice-chair")
 
-    assert found(Kind.OFFICES) == ["Chair: Ada (2012–2016) and Bo (since 2015) share years."]
+    assert found(Kind.OFFICES) == ["Chair: Ada (2012–2016) and Bo (from 2015) share years."]
 
 
 def test_offices_that_follow_one_another_are_fine():
@@ -422,7 +427,7 @@ def test_person_who_did_not_hold_the_post_in_the_year_of_the_milestone_is_found(
     appearing(office, (mesa, since, until))
 
     recorded = f"Superintendent, Mesa Public Schools (AZ), {since}–{until}" if until else None
-    recorded = recorded or "Superintendent, Mesa Public Schools (AZ), since 2017"
+    recorded = recorded or "Superintendent, Mesa Public Schools (AZ), from 2017"
     said, such = (f" as “{office}”", "such ") if office else ("", "")
     assert found(Kind.NO_POST) == [
         f"Ada appears{said} in “A talk” (2016), but the record has no "
@@ -475,7 +480,7 @@ def test_person_without_any_post_is_found_if_a_district_is_named_or_nothing_at_a
             [(2010, 2015)], " It has: Superintendent, Mesa Public Schools (AZ), 2010–2015.", id="ended"
         ),
         pytest.param(
-            [(2017, None)], " It has: Superintendent, Mesa Public Schools (AZ), since 2017.", id="later"
+            [(2017, None)], " It has: Superintendent, Mesa Public Schools (AZ), from 2017.", id="later"
         ),
         pytest.param([], "", id="none"),
         pytest.param([(2010, 2016)], None, id="ends in that year"),
@@ -533,7 +538,7 @@ def test_facts_without_a_source_are_one_finding_a_model():
     assert found(Kind.UNSOURCED) == [
         "4 figures have no source, among them Mesa (AZ): 1,000 students, 2015; "
         "Mesa (AZ): 1,000 students, 2014; Mesa (AZ): 1,000 students, 2013.",
-        "1 tenure has no source: Ada, Mesa (AZ): Superintendent since 2012.",
+        "1 tenure has no source: Ada, Mesa (AZ): Superintendent from 2012.",
     ]
 
 
@@ -886,6 +891,8 @@ def make_one_of_each(number):
         make_program_year(collaborative, first, ends=date(year + 3, 1, 1))
     make_milestone(make_year(2050 + number, on_timeline=False))
     make_plan_part(make_plan(adopted=str(year)))
+    make_award(district=member, name="Medal", corrects=make_award(district=member, name="Prize"))
+    make_practice_example(district=member, state="WY")
 
 
 def test_number_of_queries_does_not_grow(count_queries):
@@ -1152,8 +1159,7 @@ def test_findings_of_the_founding_record(founding):
         (
             Level.NOTE,
             Kind.UNSOURCED,
-            "2 tenures have no source: Jeff Rose, Fulton County Schools (GA): Superintendent since 2016; "
-            "Jeff Rose, Beaverton School District (OR): Superintendent in 2015.",
+            "1 tenure has no source: Jeff Rose, Beaverton School District (OR): Superintendent by 2015.",
         ),
     ]
 
@@ -1239,3 +1245,44 @@ def test_command_ends_well_without_an_error(founding):
     assert status == 0
     assert output.splitlines()[-1] == "0 errors, 4 warnings, 4 notes; 8 years with gaps"
     assert run("--errors") == ("0 errors\n", 0)
+
+
+# Corrections, and examples of practices
+
+
+def test_corrections_that_go_astray_are_found_in_as_many_queries_for_any_number(count_queries):
+    mesa = make_district(name="Mesa", state="AZ")
+    claim = make_award(district=mesa, name="Prize", claim="won thrice")
+    make_award(district=mesa, name="Prize", claim="won once", corrects=claim)
+    make_figure(district=mesa, corrects=make_figure(district=mesa, when="2018"))
+    assert found(Kind.CORRECTIONS) == []
+    with count_queries() as few:
+        list(corrections_astray(Scope(TODAY)))
+
+    second = make_award(district=mesa, name="Prize", claim="won twice", corrects=claim)
+    type(claim).objects.filter(pk=claim.pk).update(corrects=second)
+    make_award(district=mesa, name="Medal", claim="won", corrects=second)
+
+    circle = "They would correct each other in a circle: follow what each one corrects."
+    assert found(Kind.CORRECTIONS) == [
+        "Mesa (AZ): Medal: won corrects Prize: won twice. An award corrects another one of the same name.",
+        f"Mesa (AZ): Prize: won thrice corrects Prize: won twice. {circle}",
+        f"Mesa (AZ): Prize: won twice corrects Prize: won thrice. {circle}",
+    ]
+    assert {finding.level for finding in findings(TODAY) if finding.kind == Kind.CORRECTIONS} == {Level.ERROR}
+    with count_queries() as many:
+        list(corrections_astray(Scope(TODAY)))
+    assert many() == few()
+
+
+def test_example_of_a_practice_that_pairs_a_district_with_another_state_is_found():
+    mesa, practice = make_district(name="Mesa", state="AZ"), make_practice(title="Reading")
+    for state in ("", "AZ"):
+        make_practice_example(practice, district=mesa, state=state)
+    make_practice_example(practice, state="VA")
+    make_practice_example(practice, heading="Mesa reads", district=mesa, state="VA")
+
+    assert found(Kind.ANOTHER_STATE) == [
+        "Reading: “Mesa reads” is told of Virginia, but Mesa (AZ) does not lie there."
+    ]
+    assert the_one(Kind.ANOTHER_STATE).level == Level.ERROR

@@ -9,7 +9,17 @@ from consortium.publishing import Status
 from meetings.models import Meeting
 from members.models import District
 from tests.constraints import fields_refused
-from tests.factories import known, make_district, make_meeting, make_profile, make_source, make_year, year_of
+from tests.factories import (
+    known,
+    make_collaborative,
+    make_district,
+    make_meeting,
+    make_profile,
+    make_source,
+    make_story,
+    make_year,
+    year_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -310,3 +320,31 @@ def test_old_address_is_not_kept_when_the_change_is_taken_back():
         by_save(district, slug="b")
 
     assert list(OldAddress.objects.all()) == []
+
+
+def test_addresses_below_an_old_one_move_with_the_page(client):
+    make_profile()
+    meeting = make_meeting("October 3, 2016", slug="fall")
+    make_story(meeting)
+    meeting.slug = "autumn"
+    meeting.save()
+    answers = {
+        "/meetings/2016/fall/comment/": "/meetings/2016/autumn/comment/",
+        "/meetings/2016/fall/comment/?sent=yes": "/meetings/2016/autumn/comment/?sent=yes",
+        "/meetings/2016/fall/agenda.ics": "/meetings/2016/autumn/agenda.ics",
+    }
+    assert {address: client.get(address).headers["Location"] for address in answers} == answers
+    assert client.get("/meetings/2016/autumn/comment/").status_code == 200
+
+
+def test_join_form_follows_a_collaborative_to_its_new_slug(client):
+    make_profile()
+    row = make_collaborative(slug="once")
+    row.slug = "now"
+    row.save()
+    response = client.get("/join/?collaborative=once")
+    assert (response.status_code, response.headers["Location"]) == (301, "/join/?collaborative=now")
+    assert client.get("/join/?collaborative=now").status_code == 200
+    assert "takes no requests" not in client.post("/join/?collaborative=once").content.decode()
+    assert client.get("/join/?collaborative=never").status_code == 400
+    assert client.get("/join/?collaborative=%2F").status_code == 400

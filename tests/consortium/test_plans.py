@@ -246,13 +246,33 @@ def test_page_says_what_a_plan_follows_what_followed_it_and_which_others_there_a
     make_plan(title="Hidden", adopted="2016", follows=second, status=Status.DRAFT)
     text = main(client.get("/about/plan/two/"))
 
-    assert "In force Three" in text
+    assert "Plan in force today Three" in text
     assert "Takes the place of One , 2013 Followed by Three , 2018" in text
     assert "Other plans 2018 Three" in text
     assert "Hidden" not in text
     then = main(client.get("/about/plan/two/?as_of=2016"))
     assert "In force as of" in then
     assert "Three" not in then
+
+
+def test_plan_whose_adoption_is_not_known_claims_none(client):
+    make_profile()
+    make_plan(title="One", slug="one", adopted="2013", adopted_known=False)
+    text = main(client.get("/about/plan/"))
+    assert "Strategic plan of 2013 One When Of 2013 When it was adopted is not in the record" in text
+    for place in ("/", "/about/"):
+        assert "One Of 2013" in main(client.get(place))
+    make_plan(title="Two", adopted="2018")
+    assert "2013 One Strategic plan of 2013; when it was adopted is not in the record" in main(
+        client.get("/about/plan/")
+    )
+
+
+def test_practice_without_a_date_says_so_among_the_evidence(client):
+    make_profile()
+    part = make_plan_part(make_plan(slug="one"))
+    make_practice(title="Undated").plan_parts.add(part)
+    assert "In the record No date Undated Practice" in main(client.get("/about/plan/one/"))
 
 
 def test_reader_is_told_if_no_plan_is_in_force(client):

@@ -154,6 +154,7 @@ def make_a_full_record():
 def test_founding_record_comes_out_as_it_went_in(tmp_path):
     Loader(FOUNDING_RECORD).load()
     first = exported(tmp_path / "first")
+    assert first == {file.name: file.read_bytes().decode() for file in FOUNDING_RECORD.iterdir()}
     empty_the_record()
     assert is_empty()
 

@@ -1,9 +1,14 @@
 """The record's files: copied out beside the rows and back in, byte for byte, or reported."""
 
+import io
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from consortium.record import Loader, RecordError, export
 from consortium.record.exporting import equals
@@ -121,6 +126,53 @@ def test_record_with_a_bad_file_is_refused_whole(tmp_path, damage, said):
     assert [said in problem for problem in refused.value.problems] == [True]
     assert not Document.objects.exists()
     assert [default_storage.exists(name) for name in (NAME, picture)] == [False, False]
+
+
+def jpeg(**kwargs):
+    data = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(data, "JPEG", **kwargs)
+    return data.getvalue()
+
+
+def png(**notes):
+    data, info = io.BytesIO(), PngInfo()
+    for name, text in notes.items():
+        info.add_text(name, text)
+    Image.new("RGB", (9, 9)).save(data, "PNG", pnginfo=info)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "said"),
+    [
+        pytest.param("jpg", b"<html><script>alert(1)</script>", "not a .jpg picture", id="html"),
+        pytest.param("jpg", png(), "not a .jpg picture", id="png as jpg"),
+        pytest.param("jpg", jpeg()[:200], "not a .jpg picture", id="cut off"),
+        pytest.param("jpg", jpeg(exif=b"Exif\0\0II*\0\x08\0\0\0\0\0"), "more than its pixels", id="exif"),
+        pytest.param("jpg", jpeg(comment=b"a"), "more than its pixels", id="comment"),
+        pytest.param("jpg", jpeg(icc_profile=b"a"), "more than its pixels", id="profile"),
+        pytest.param("jpg", jpeg() + b"<script>", "more than its pixels", id="more behind a jpg"),
+        pytest.param("png", png(Author="a"), "more than its pixels", id="words"),
+        pytest.param("png", png() + b"<script>", "more than its pixels", id="more behind a png"),
+    ],
+)
+def test_picture_unlike_those_that_are_stored_is_refused_with_its_row(tmp_path, kind, data, said):
+    make_a_record()
+    picture = Photo.objects.get().image.name
+    export(tmp_path)
+    other = f"pictures/{'0123456789abcdef' * 2}.{kind}"
+    (tmp_path / "files" / other).write_bytes(data)
+    for file in tmp_path.glob("*.yaml"):
+        file.write_text(file.read_text().replace(picture, other))
+    forget_all()
+
+    with pytest.raises(RecordError) as refused:
+        Loader(tmp_path).load()
+
+    (problem,) = refused.value.problems
+    assert re.match(r"stories\.yaml, row 1, photos row 1 \(line [0-9]+\): image: ", problem)
+    assert said in problem
+    assert not default_storage.exists(other)
 
 
 @pytest.mark.parametrize(

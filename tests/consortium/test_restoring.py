@@ -308,8 +308,8 @@ def test_deleted_post_that_somebody_else_holds_by_now_stays_deleted(staff):
     make_tenure(district=district, since=2014, until=2018)
     (said,) = problems(restore(staff, Tenure, pk))
     assert "overlap" in said
-    assert "since 2012" in said
-    assert "since 2014" in said
+    assert "from 2012" in said
+    assert "from 2014" in said
     assert Tenure.objects.count() == 1
 
 

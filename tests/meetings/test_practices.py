@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from consortium.publishing import Status
 from meetings.models import ExamplePartner, Practice, PracticeExample
-from tests.constraints import ACCEPTED, refusal, refused
+from tests.constraints import ACCEPTED, refusal, refused, said_by_form
 from tests.factories import (
     make_district,
     make_district_name,
@@ -64,6 +64,16 @@ def test_practice_is_of_the_record_from_where_it_was_seen_else_from_its_publicat
 
     assert list(Practice.objects.as_of(from_day)) == [practice]
     assert list(Practice.objects.as_of(from_day.replace(year=from_day.year - 1))) == []
+
+
+def test_meetings_that_a_reader_may_not_know_of_date_no_practice():
+    hidden = [make_meeting("2012", status=status) for status in (Status.DRAFT, Status.BIN)]
+    early = make_practice(published="2017", seen_at=hidden)
+    late = make_practice(published="2014", seen_at=[make_meeting("2018", status=Status.DRAFT)])
+    day = date(2015, 12, 31)
+
+    assert list(Practice.objects.public().as_of(day)) == [late]
+    assert list(Practice.objects.preview().as_of(day)) == [early]
 
 
 def test_practice_without_any_date_stays_at_all_times():
@@ -132,9 +142,39 @@ def test_number_stands_once_in_a_series(kwargs, result):
     ],
 )
 def test_example_is_from_a_state_or_a_district(where, result):
-    where = {**where, **({"district": make_district()} if "district" in where else {})}
+    where = {**where, **({"district": make_district(state="MA")} if "district" in where else {})}
 
     assert refusal(PracticeExample(practice=make_practice(), heading="H", **where)) == result
+
+
+def test_example_of_a_district_is_of_no_other_state():
+    mesa = make_district(name="Mesa", state="AZ")
+    example = PracticeExample(practice=make_practice(), heading="H", district=mesa, state="VA")
+
+    assert said_by_form(example) == ["Mesa (AZ) lies in Arizona. Choose that state, or leave it empty."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [("Massachusetts enlisted help", ""), ("Help is enlisted", "Massachusetts"), ("MASSACHUSETTS leads", "")],
+)
+def test_place_of_an_example_is_said_where_its_heading_does_not(heading, said):
+    assert make_practice_example(heading=heading, state="MA").place_unsaid == said
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said"),
+    [
+        ("W.K. Kellogg Foundation", "foundation", ""),
+        ("Kellogg Fund", "foundation", "Foundation"),
+        ("Foundation of Reading", "foundation", "Foundation"),
+        ("A Research Organization", "research", ""),
+        ("Sociedad Latina", "community", "Community organization"),
+        ("Anything", "other", ""),
+    ],
+)
+def test_kind_of_an_organization_is_said_where_its_name_does_not(name, kind, said):
+    assert make_organization(name=name, kind=kind).kind_unsaid == said
 
 
 def test_example_s_heading_and_partner_stand_once():
@@ -281,6 +321,7 @@ def test_page_of_a_practice_says_all_that_is_stored_in_its_order(read):
         "More to come, as announced (it speaks of fall 2017 ) Another book What was announced is not in this record.",
         "The paper",
     ]  # fmt: skip
+    assert [word for word in words if word not in text] == []
     places = [text.index(word) for word in words]
     assert places == sorted(places)
 

@@ -164,10 +164,10 @@ def test_screen_of_a_program_year_leads_to_its_meetings(staff):
     assert f"/admin/meetings/meeting/{meeting.pk}/change/" in page
     assert "Another</a>, November 2020 (draft)" in page
     assert "Gone" not in page
-    add = f"/admin/meetings/meeting/add/?program_year={year.pk}&amp;kind=collaborative&amp;source={year.source_id}&amp;slug=network-4"
+    add = f"/admin/meetings/meeting/add/?program_year={year.pk}&amp;kind=collaborative&amp;source={year.source_id}&amp;year=2020"
     assert add in page
     form = staff.get(add.replace("&amp;", "&")).context["adminform"].form
-    assert (form["program_year"].value(), form["slug"].value()) == (str(year.pk), "network-4")
+    assert (form["program_year"].value(), form["year"].value()) == (str(year.pk), "2020")
     assert "Once this program year is saved." in staff.get(address(ProgramYear, "add")).content.decode()
 
 

@@ -125,6 +125,22 @@ def test_collaborative_says_what_is_known_of_it(read):
     assert in_order(text, "Mesa Schools since 2017", "Gone Schools 2016–2018", "A university since 2018")
 
 
+def test_roster_shorter_than_the_stated_number_says_that_it_is_not_complete(read):
+    network = make_collaborative(name="Network", slug="network", begins="2018")
+    number = make_stated_number(network, number=7, when="2019")
+    make_participation(network, make_district(), since=2018)
+    make_participation(network, organization=make_organization(), since=2018)
+
+    assert "This list is not complete: of 7 districts in 2019 , one is in the record." in read(
+        "/collaboratives/network/"
+    )
+    assert "Since 2018 7 districts, 2019 ; one in the record Network" in read("/collaboratives/")
+    number.number = 1
+    number.save()
+    assert "not complete" not in read("/collaboratives/network/")
+    assert "Since 2018 One district, one organization Network" in read("/collaboratives/")
+
+
 def test_collaborative_of_another_body_is_named_so(read, theirs):
     theirs.for_districts, theirs.for_agencies = False, True
     theirs.save()

@@ -308,7 +308,11 @@ def test_years_of_a_program_year_in_words():
     year = make_program_year(first=2020)
     short = ProgramYear(begins=date(2020, 2, 1), ends=date(2020, 9, 1))
 
-    assert (year.years, short.years, str(year)) == ("2020–2021", "2020", "Program year 2020–2021")
+    assert (year.years, short.years, str(year)) == (
+        "2020–2021",
+        "2020",
+        f"{year.collaborative}, program year 2020–2021",
+    )
 
 
 @pytest.mark.parametrize(("model", "make"), [(Goal, make_goal), (Highlight, make_highlight)])

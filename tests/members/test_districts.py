@@ -296,6 +296,60 @@ def test_figure_corrects_another_one_of_its_district():
     assert says(make_figure(district=figure.district, when="2018")) == []
     assert says(figure) == refusal
     assert says(make_figure()) == refusal
+    assert says(make_figure(district=figure.district, measure="schools")) == [
+        "A figure corrects another one of the same kind."
+    ]
+
+
+CIRCLE = ["They would correct each other in a circle: follow what each one corrects."]
+
+
+@pytest.mark.parametrize("length", [2, 3])
+def test_awards_do_not_correct_each_other_in_a_circle(length):
+    awards = [make_award(name="Prize", claim="won")]
+    for number in range(1, length):
+        one = make_award(
+            name="Prize", claim=f"won {number}", district=awards[0].district, corrects=awards[-1]
+        )
+        awards.append(one)
+    assert [said_by_form(award) for award in awards] == [[]] * length
+
+    awards[0].corrects = awards[-1]
+    assert said_by_form(awards[0]) == CIRCLE
+
+
+def test_circle_that_is_there_already_does_not_hold_up_what_corrects_it():
+    first = make_award(name="Prize", claim="won")
+    second = make_award(name="Prize", claim="won twice", district=first.district, corrects=first)
+    type(first).objects.filter(pk=first.pk).update(corrects=second)
+    third = make_award(name="Prize", claim="won once", district=first.district, corrects=second)
+
+    assert said_by_form(third) == []
+
+
+def test_award_corrects_another_one_of_its_district_and_name():
+    award = make_award(name="Prize", claim="won")
+
+    def says(**other):
+        award.corrects = make_award(**{"claim": "won twice", "district": award.district, **other})
+        return said_by_form(award)
+
+    assert says(name="Prize") == []
+    assert says(name="Medal") == ["An award corrects another one of the same name."]
+    assert says(district=make_district(), name="Prize") == [
+        "An award corrects another one of the same district."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "label"),
+    [
+        ({"measure": "rank", "scope": "the nation"}, "Rank by size in the nation"),
+        ({"measure": "students"}, "Students"),
+    ],
+)
+def test_figure_s_label_says_among_whom_a_rank_is(kwargs, label):
+    assert make_figure(**kwargs).label == label
 
 
 def test_figure_that_another_one_corrects_is_not_deleted():

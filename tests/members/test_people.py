@@ -126,12 +126,12 @@ def test_term_counts_from_its_first_year_to_the_year_before_its_end(make, day, a
 @pytest.mark.parametrize(
     ("until", "since_known", "day", "words"),
     [
-        pytest.param(None, True, date(2020, 1, 1), "since 2012", id="open"),
+        pytest.param(None, True, date(2020, 1, 1), "from 2012", id="open"),
         pytest.param(None, False, date(2020, 1, 1), "in 2012", id="beginning not known"),
         pytest.param(2016, True, date(2016, 1, 1), "2012–2016", id="ended"),
-        pytest.param(2016, True, date(2015, 12, 31), "since 2012", id="ends later than the day looked at"),
+        pytest.param(2016, True, date(2015, 12, 31), "from 2012", id="ends later than the day looked at"),
         pytest.param(2016, False, date(2016, 1, 1), "until 2016", id="ended, beginning not known"),
-        pytest.param(2016, False, date(2015, 12, 31), "in 2012", id="ends later, beginning not known"),
+        pytest.param(2016, False, date(2015, 12, 31), "by 2012", id="ends later, beginning not known"),
     ],
 )
 def test_period_says_what_was_known_on_a_day(until, since_known, day, words):
@@ -154,8 +154,8 @@ def test_people_are_listed_by_name_whatever_the_case_and_accents():
 @pytest.mark.parametrize(
     ("kwargs", "words"),
     [
-        ({}, "Superintendent since 2012"),
-        ({"interim": True}, "Interim superintendent since 2012"),
+        ({}, "Superintendent from 2012"),
+        ({"interim": True}, "Interim superintendent from 2012"),
         ({"since_known": False, "post": "Chief of Schools"}, "Chief of Schools in 2012"),
     ],
     ids=["plain", "interim", "another post"],

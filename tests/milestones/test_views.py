@@ -5,13 +5,15 @@ import re
 import pytest
 from django.contrib.auth.models import Group, User
 
-from consortium.charts import empty_columns
+from consortium.charts import chart, empty_columns, growth, latest
+from consortium.dates import stretches
 from consortium.models import Year
 from consortium.publishing import Status
 from members.models import District, Membership
 from milestones.models import Milestone
-from milestones.views.timeline import some_of
+from milestones.views.timeline import some_of, spelled_span
 from tests.factories import (
+    known,
     make_district,
     make_hosting,
     make_meeting,
@@ -279,6 +281,70 @@ def test_two_hundred_years_are_light_on_every_page(client):
     assert {
         address for address, page in pages.items() if page.count(b"A milestone of some words") > 100
     } == set()
+
+
+@pytest.mark.parametrize(
+    ("years", "found"),
+    [
+        ([], []),
+        ([2016], [(2016, 2016)]),
+        ([2013, 2011, 2012], [(2011, 2013)]),
+        ([2011, 2012, 2020, 2026, 2027], [(2011, 2012), (2020, 2020), (2026, 2027)]),
+    ],
+)
+def test_stretches_are_years_without_a_gap(years, found):
+    assert stretches(years) == found
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ([2011, 2012, 2013], ("Three years", "from 2011 to 2013")),
+        ([2011, 2012, 2020], ("Three years", "from 2011 to 2012 and in 2020")),
+        ([2011, 2013, 2015, 2017], ("Four years", "on the record between 2011 and 2017")),
+    ],
+)
+def test_span_of_the_timeline_names_its_gaps(years, said):
+    assert spelled_span([Year(number=number) for number in years]) == said
+
+
+def test_chart_leaves_columns_of_missing_years_empty():
+    drawn = chart(growth({2019: 1, 2026: 1}, [2019, 2020, 2023, 2026, 2040]))
+    assert [(column.growth.year, column.x) for column in drawn.columns] == [
+        (2019, 0), (2020, 44), (2023, 4 * 44), (2026, 7 * 44), (2040, 9 * 44),
+    ]  # fmt: skip
+    assert drawn.gaps == [(2 * 44, ""), (3 * 44, ""), (5 * 44, ""), (6 * 44, ""), (8 * 44, "…")]
+    assert drawn.width == 10 * 44
+
+
+@pytest.mark.parametrize(
+    ("room", "years"),
+    [
+        (1, [2026]),
+        (2, [2026]),
+        (3, [2026]),
+        (4, [2023, 2026]),
+        (5, [2022, 2023, 2026]),
+        (9, [2022, 2023, 2026]),
+    ],
+)
+def test_chart_has_the_latest_years_that_fit_with_their_gaps(room, years):
+    assert [row.year for row in latest(growth({}, [2022, 2023, 2026]), room)] == years
+
+
+@pytest.mark.django_db
+def test_home_names_the_year_up_to_which_it_counts(client):
+    make_profile(kept_to=known("May 2020"))
+    for year in (2019, 2019, 2020):
+        make_membership(joined=year)
+    assert "Two joined in 2019, three by 2020" in client.get("/").content.decode()
+    assert "Read the record, 2019–2020</a>" in client.get("/").content.decode()
+    make_membership(joined=2026)
+    text = client.get("/").content.decode()
+    assert "Two joined in 2019, four by 2026" in text
+    assert "Read the record, 2019–2020 and 2026</a>" in text
+    assert "Years without a column are not in the record." in text
+    assert "Two joined in 2019, three by 2020" in client.get("/?as_of=2022").content.decode()
 
 
 @pytest.fixture

@@ -5,14 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from consortium.bin import forget_what_is_gone
 from consortium.message_forms import KEPT_DAYS
 from consortium.models import Answered, Message
 
 
+def forget(messages: Any) -> int:
+    """How many messages were deleted; their replies, which go with them, are not counted."""
+    return int(messages.delete()[1].get(Message._meta.label, 0))
+
+
 class Command(BaseCommand):
     help = (
-        f"Forget messages that staff were done with {KEPT_DAYS} days ago or earlier, and the answered questions of the "
-        "forms. Messages that wait stay."
+        f"Forget messages that staff were done with {KEPT_DAYS} days ago or earlier, the answered questions of the "
+        "forms, and what history has of comments that were deleted for good. Messages that wait stay."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,7 +33,8 @@ class Command(BaseCommand):
         if dry_run:
             self.say("would be forgotten", settled.count(), answered.count())
         else:
-            self.say("forgotten", settled.delete()[0], answered.delete()[0])
+            self.say("forgotten", forget(settled), answered.delete()[0])
+            forget_what_is_gone()
         waiting = Message.objects.waiting().count()
         self.stdout.write(f"{waiting:,} waiting message{'' if waiting == 1 else 's'} left alone.")
 

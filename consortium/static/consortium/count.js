@@ -1,6 +1,6 @@
 // Says while one types how many characters are left; a screen reader hears it once the typing pauses.
 for (const area of document.querySelectorAll("textarea[data-count]")) {
-  const most = area.maxLength;
+  const most = Number(area.dataset.count);
   const seen = document.createElement("p");
   const heard = document.createElement("p");
   seen.className = "note";
@@ -9,7 +9,7 @@ for (const area of document.querySelectorAll("textarea[data-count]")) {
   heard.setAttribute("role", "status");
   area.after(seen, heard);
   const left = () => {
-    const rest = most - area.value.length;
+    const rest = most - [...area.value].length;
     const number = Math.abs(rest).toLocaleString("en-US");
     return rest < 0 ? `${number} too many` : `${number} left`;
   };

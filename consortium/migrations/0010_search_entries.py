@@ -59,7 +59,7 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("consortium", "0006_extend_the_roles"),)
+    dependencies = (("consortium", "0009_editors_change_what_is_shared"),)
 
     operations = (
         migrations.CreateModel(
