@@ -23,26 +23,8 @@ RANKED = 2_000  # of a kind
 SHORTEST_BEGINNING = 3  # letters by which a longer word is found
 # Not looked for beside others: “districts in Virginia” is no word of any page on Virginia.
 SMALL_WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-    )
-)
+    ("a", "an", "and", "are", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with")
+)  # fmt: skip
 Kind = SearchEntry.Kind
 
 

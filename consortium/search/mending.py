@@ -4,6 +4,7 @@ from itertools import product
 
 from django.db.models import Exists, Q
 from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
 
 from consortium.models import SearchEntry, SearchWord
 from consortium.search.finding import Search
@@ -78,24 +79,5 @@ def begun_otherwise(text: str) -> list[str]:
 
 def likest(text: str, words: list[str]) -> list[str]:
     most = mistakes(text)
-    ranked = sorted(
-        (distance(text, word, most), word) for word in words if abs(len(word) - len(text)) <= most
-    )
+    ranked = sorted((OSA.distance(text, word, score_cutoff=most), word) for word in words)
     return [word for far, word in ranked if 0 < far <= most][:CANDIDATES]
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters to put in, leave out, change or swap with the next make one of the other; `most` + 1 if more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        earlier, before = before, row
-        row = [i]
-        for j, another in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != another))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == another:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
