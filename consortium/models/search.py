@@ -13,7 +13,7 @@ Asked = tuple[tuple[Term, ...], ...]
 class LexemesField(models.TextField):
     """Words between single spaces that the database keeps a full text index of; the lookup `has` asks it.
 
-    The index is made by the migration 0007: on SQLite a table of FTS5, which triggers keep, on PostgreSQL an index
+    The index is made by the migration 0010: on SQLite a table of FTS5, which triggers keep, on PostgreSQL an index
     of the column as a tsvector. A migration that makes SQLite's table anew has to make the triggers anew, too.
     """
 
