@@ -1,6 +1,6 @@
 """Draft, published, in the bin: what the public sees of a record, and the queryset that every model stands on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
@@ -166,3 +166,11 @@ class Publishable(Record):
 def in_bin(row: Any) -> bool:
     """Whether a row of any kind is in the bin; one without a status never is."""
     return isinstance(row, Publishable) and row.status == Status.BIN
+
+
+def ways_up(model: type[Any]) -> Iterator[str]:
+    """The ways to all that a row hangs on, such as `meeting__year`."""
+    for name in model.parents:
+        yield name
+        for rest in ways_up(model._meta.get_field(name).related_model):
+            yield f"{name}__{rest}"

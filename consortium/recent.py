@@ -15,7 +15,7 @@ from consortium.past import KINDS, who_made
 from consortium.publishing import Status
 from meetings.models import Comment, Meeting, Practice, Story
 from members.models import Collaborative, District, Membership, Organization, Person, ProgramYear
-from milestones.models import Document, Milestone
+from milestones.models import Document, Edition, Milestone
 
 # The first of these that a save wrote names its line.
 MODELS = (
@@ -31,6 +31,7 @@ MODELS = (
         Person,
         Milestone,
         Document,
+        Edition,
     ),
     *(Membership, Organization, Comment, Topic, Source, Profile),
 )

@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Paginator
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef
 from django.urls import reverse
 
 from consortium.data import TABLES
 from consortium.models import Plan, PlanPart, Year
+from consortium.named import NAMING_PEOPLE, named
+from consortium.publishing import RecordQuerySet
 from meetings.models import (
     Comment,
     ExamplePartner,
@@ -39,14 +41,13 @@ from members.models import (
     Goal,
     Highlight,
     Membership,
-    Office,
     Participation,
     Person,
     ProgramYear,
     StatedNumber,
     Tenure,
 )
-from milestones.models import Appearance, Document, Edition, Milestone
+from milestones.models import Document, Edition, Milestone
 
 PER_FILE = 5_000  # pages; the protocol's limit is 50,000, and this many are told in a second
 
@@ -75,7 +76,17 @@ class Lists(OfSite):
     names = (
         *("home", "members:district-list", "milestones:timeline", "milestones:document-page"),
         *("milestones:edition-list", "meetings:meeting-list"),
-        *("members:collaborative-list", "meetings:practice-list", "plan", "about", "data", "join", "contact"),
+        *(
+            "members:collaborative-list",
+            "meetings:practice-list",
+            "plan",
+            "about",
+            "data",
+            "join",
+            "contact",
+            "privacy",
+            "accessibility",
+        ),
     )
 
     def items(self) -> Any:
@@ -178,14 +189,11 @@ class Meetings(Rows):
 
 class People(Rows):
     model = Person
-    shows = tuple((hanging, "person_id") for hanging in (Tenure, Office, Voice, Appearance))
+    shows = tuple((hanging, f"{column}_id") for hanging, column in NAMING_PEOPLE)
 
     def items(self) -> Any:
         """Those of whom the record says something."""
-        said = Q()
-        for hanging, column in self.shows:
-            said |= Q(pk__in=hanging.objects.public().order_by().values(column))
-        return super().items().filter(said)
+        return named(RecordQuerySet.public, super().items(), NAMING_PEOPLE)
 
 
 class Collaboratives(Rows):

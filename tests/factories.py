@@ -119,6 +119,11 @@ def make_membership(district=None, joined=2012, left=None, **kwargs):
     )
 
 
+def make_joined_district(joined=2012, left=None, **kwargs):
+    """A district with a membership."""
+    return make_membership(make_district(**kwargs), joined, left=left).district
+
+
 def make_organization(**kwargs):
     number = next(numbers)
     return Organization.objects.create(

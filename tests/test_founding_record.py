@@ -220,13 +220,15 @@ def test_news_of_2016_is_told_in_our_words_with_the_posts_of_then(read):
 
 def test_rose_came_from_beaverton_and_old_pages_know_it(read):
     text = read("/people/jeff-rose/")
+    assert "Jeff Rose Superintendent of Fulton County Schools , in 2016 Posts" in text
     assert (
-        "Superintendent of Fulton County Schools , in 2016 Posts Superintendent, Fulton County Schools In 2016."
+        "Superintendent, Fulton County Schools In 2016 Superintendent, Beaverton School District Until 2016"
         in text
     )
-    assert "Superintendent, Beaverton School District Until 2016; unsourced" in text
+    assert "when he took it up is not said" in text.split("Sources")[1].split("Unsourced")[0]
+    assert "Known only from his move" in text.split("Unsourced")[1]
     before = read("/people/jeff-rose/?as_of=2015")
-    assert "Superintendent of Beaverton School District , by 2015; unsourced" in before
+    assert "Superintendent of Beaverton School District , by 2015 Posts" in before
     assert "Then superintendent of Fulton County Schools" in text
 
 

@@ -8,9 +8,10 @@ from consortium.models import SearchEntry
 from consortium.publishing import Status
 from consortium.views import search as view
 from tests.factories import (
-    make_district,
+    make_joined_district,
     make_meeting,
     make_milestone,
+    make_office,
     make_person,
     make_profile,
     make_year,
@@ -45,8 +46,8 @@ def headings(html):
 
 def some_records():
     for number in range(7):
-        make_district(name=f"Reading {number}", city="Albany", description="Where *readers* read")
-    make_person(name="Ann Reading")
+        make_joined_district(name=f"Reading {number}", city="Albany", description="Where *readers* read")
+    make_office(make_person(name="Ann Reading"))
     make_year(2016, headline="A year of reading")
     make_milestone(2016, headline="A report on reading")
     make_meeting("October 3, 2016", theme="Reading")
@@ -72,7 +73,9 @@ def test_results_are_grouped_by_kind_with_counts(client):
 
 
 def test_each_result_says_what_it_is_and_where_the_words_stand(client):
-    district = make_district(name="Reading", city="Albany", state="NY", description="Where *readers* <read>")
+    district = make_joined_district(
+        name="Reading", city="Albany", state="NY", description="Where *readers* <read>"
+    )
     html = page(client, "/search/?q=read+albany")
 
     assert (
@@ -95,7 +98,7 @@ def test_one_kind_is_paged(client, monkeypatch):
 
 
 def test_kind_without_results_leads_back_to_the_others(client):
-    make_person(name="Ann Reading")
+    make_office(make_person(name="Ann Reading"))
     html = page(client, "/search/?q=reading&kind=plan")
 
     assert 'Nothing of this kind. <a href="/search/?q=reading">See all 1</a>' in html
@@ -103,8 +106,8 @@ def test_kind_without_results_leads_back_to_the_others(client):
 
 def test_misspelt_words_are_corrected_and_it_is_said(client, monkeypatch):
     monkeypatch.setattr(view, "EACH", 1)
-    make_district(name="Charlotte-Mecklenburg Schools")
-    make_district(name="Charlotte-Mecklenburg Academy")
+    make_joined_district(name="Charlotte-Mecklenburg Schools")
+    make_joined_district(name="Charlotte-Mecklenburg Academy")
     html = page(client, "/search/?q=Charlote+Mecklenberg")
 
     assert "Nothing for “Charlote Mecklenberg”. Results for charlotte mecklenburg : 2." in words(html)
@@ -125,7 +128,7 @@ def test_nothing_found_says_so_and_leads_on(client):
 
 
 def test_empty_box_is_a_page_with_a_hint(client):
-    make_district(name="Alpha")
+    make_joined_district(name="Alpha")
     html = page(client, "/search/")
 
     assert "Districts by any name they had" in html
@@ -158,7 +161,7 @@ def test_search_is_of_today_and_of_what_is_public(client, admin_client, address,
 
 
 def test_drafts_do_not_appear_even_for_staff(admin_client):
-    make_district(name="Zebra", status=Status.DRAFT)
+    make_joined_district(name="Zebra", status=Status.DRAFT)
     make_milestone(make_year(2016, status=Status.DRAFT), headline="Zebra report")
 
     assert "Nothing for “zebra”." in words(page(admin_client, "/search/?q=zebra"))
@@ -180,7 +183,7 @@ def test_drafts_do_not_appear_even_for_staff(admin_client):
     ],
 )
 def test_odd_input_is_answered_by_a_page_that_says_what_is_accepted(client, query, says):
-    make_district(name="A district")
+    make_joined_district(name="A district")
     html = page(client, f"/search/?{query}", 400)
 
     assert says in html
@@ -194,7 +197,7 @@ def test_odd_input_is_answered_by_a_page_that_says_what_is_accepted(client, quer
      "%", "a%_", "\\", "a & b | !c", "<a>", "{a}", "a;--", "🙂 a", "\ud7ff a", "日本"],
 )  # fmt: skip
 def test_operators_are_words_or_nothing(client, text):
-    make_district(name="a district of AND and NEAR")
+    make_joined_district(name="a district of AND and NEAR")
     response = client.get("/search/", {"q": text})
 
     assert response.status_code in {200, 400}
@@ -202,7 +205,7 @@ def test_operators_are_words_or_nothing(client, text):
 
 
 def test_search_is_left_out_of_other_search_engines(client):
-    make_district(name="Alpha")
+    make_joined_district(name="Alpha")
     for address in ("/search/", "/search/?q=alpha", "/search/?q=alpha&kind=district", "/search/?q=zebra"):
         html = page(client, address)
         assert '<meta name="robots" content="noindex">' in html
@@ -221,7 +224,7 @@ def test_costs_no_more_for_many_results(client, count_queries):
         "/search/?q=readnig",
         "/search/?q=zebra",
     )
-    make_district(name="Reading")
+    make_joined_district(name="Reading")
     first = [cost(address) for address in addresses]
     some_records()
 
@@ -232,7 +235,7 @@ def test_costs_no_more_for_many_results(client, count_queries):
 
 def test_most_results_of_a_kind_are_not_ranked(client, monkeypatch):
     for number in range(5):
-        make_district(name=f"Reading {number}")
+        make_joined_district(name=f"Reading {number}")
     for module in ("consortium.search.finding", "consortium.views.search"):
         monkeypatch.setattr(f"{module}.RANKED", 3)
     html = page(client, "/search/?q=reading&kind=district")
@@ -244,7 +247,7 @@ def test_most_results_of_a_kind_are_not_ranked(client, monkeypatch):
 
 def test_page_is_light(client):
     for number in range(view.PER_PAGE):
-        make_district(name=f"Reading {number} {'x' * 100}", description="reading " * 100)
+        make_joined_district(name=f"Reading {number} {'x' * 100}", description="reading " * 100)
         make_milestone(2016, headline=f"Reading {number} {'x' * 100}", text="reading " * 100)
 
     for address in ("/search/?q=reading", "/search/?q=reading&kind=district"):

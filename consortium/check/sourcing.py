@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from consortium.check.facts import facts_that_say_something
 from consortium.check.finding import admin_address, in_words
 from consortium.models import Fact
+from consortium.publishing import ways_up
 
 PER_PAGE = 50
 
@@ -81,7 +82,7 @@ class Unsourced:
 
 def lines(model: type[Any], start: int, stop: int) -> list[tuple[str, str]]:
     named = [field.name for field in model._meta.get_fields() if isinstance(field, ForeignKey)]
-    rows = facts_that_say_something(model).filter(source__isnull=True).select_related(*named)
+    rows = facts_that_say_something(model).filter(source__isnull=True).select_related(*named, *ways_up(model))
     return [
         (
             f"{capfirst(str(model._meta.verbose_name))}: {in_words(row)}",

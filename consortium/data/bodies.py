@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from consortium.data.naming import named
 from consortium.data.table import (
     CITED,
     Column,
@@ -18,7 +17,7 @@ from consortium.data.table import (
     state,
     until,
 )
-from meetings.models import ExamplePartner, Sponsorship
+from consortium.named import NAMING_ORGANIZATIONS, named
 from members.models import (
     Affiliation,
     Collaborative,
@@ -29,21 +28,10 @@ from members.models import (
     ProgramYear,
     StatedNumber,
 )
-from milestones.models import Milestone
 
 
 def organizations(seen: Seen) -> Any:
-    return named(
-        seen,
-        Organization.objects.all(),
-        (Affiliation, "organization"),
-        (Collaborative, "run_by"),
-        (Collaborative, "partners"),
-        (Participation, "organization"),
-        (Sponsorship, "organization"),
-        (ExamplePartner, "organization"),
-        (Milestone, "organizations"),
-    )
+    return named(seen.of, Organization.objects.all(), NAMING_ORGANIZATIONS)
 
 
 def ended(collaborative: Any, seen: Seen) -> Any:

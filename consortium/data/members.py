@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from consortium.data.naming import named
 from consortium.data.table import (
     CITED,
     Column,
@@ -19,7 +18,7 @@ from consortium.data.table import (
     state,
     until,
 )
-from meetings.models import Hosting, PracticeExample, Voice
+from consortium.named import NAMING_DISTRICTS, NAMING_PEOPLE, named
 from members.models import (
     Award,
     District,
@@ -27,11 +26,9 @@ from members.models import (
     Figure,
     Membership,
     Office,
-    Participation,
     Person,
     Tenure,
 )
-from milestones.models import Appearance, Milestone
 
 
 def districts(seen: Seen) -> Any:
@@ -40,26 +37,12 @@ def districts(seen: Seen) -> Any:
     first = Subquery(periods.order_by("joined").values("joined")[:1])
     staying = Exists(periods.staying_on(seen.reading.day))
     return named(
-        seen,
-        seen.of(District.objects.annotate(first_joined=first, stays=staying)),
-        (Membership, "district"),
-        (Hosting, "district"),
-        (Milestone, "districts"),
-        (Participation, "district"),
-        (PracticeExample, "district"),
-        (Tenure, "district"),
+        seen.of, seen.of(District.objects.annotate(first_joined=first, stays=staying)), NAMING_DISTRICTS
     )
 
 
 def people(seen: Seen) -> Any:
-    return named(
-        seen,
-        seen.of(Person.objects.all()),
-        (Tenure, "person"),
-        (Office, "person"),
-        (Appearance, "person"),
-        (Voice, "person"),
-    )
+    return named(seen.of, seen.of(Person.objects.all()), NAMING_PEOPLE)
 
 
 def standing(district: Any, seen: Seen) -> str | None:

@@ -1,31 +1,23 @@
-"""What is public where a public row names it: sources, topics and organizations, but districts and people, too."""
+"""Sources and topics: public where a public row names them."""
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
 from consortium.data.table import Column, Seen, Table, known
 from consortium.models import Fact, Source, Topic
+from consortium.named import named
 from meetings.models import Meeting, Practice
 from milestones.models import Milestone
-
-
-def named(seen: Seen, rows: Any, *by: tuple[Any, str]) -> Any:
-    """Those of `rows` that a row names which the reader sees; `by` are (model, its foreign key or its many)."""
-    condition = Q()
-    for model, name in by:
-        condition |= Q(Exists(seen.of(model.objects.all()).filter(**{name: OuterRef("pk")})))
-    return rows.filter(condition)
 
 
 def sources(seen: Seen) -> Any:
     facts = {table.model for table in seen.tables.values() if issubclass(table.model, Fact)}
     ordered = sorted(facts, key=lambda model: model._meta.label)
-    return named(seen, Source.objects.all(), *((model, "source") for model in ordered))
+    return named(seen.of, Source.objects.all(), tuple((model, "source") for model in ordered))
 
 
 def topics(seen: Seen) -> Any:
-    return named(seen, Topic.objects.all(), *((model, "topics") for model in (Milestone, Meeting, Practice)))
+    by = tuple((model, "topics") for model in (Milestone, Meeting, Practice))
+    return named(seen.of, Topic.objects.all(), by)
 
 
 TABLES = (

@@ -24,7 +24,10 @@ TABLES = (
             Column("title", "Its title.", required=True),
             choice("kind", "What it is.", Plan.Kind, required=True),
             Column("owner", "Whose plan it is, as the document says. Empty: it does not say."),
-            *known("adopted", "When it was adopted.", required=True, sortable=True),
+            *known(
+                "adopted", "When it was adopted, or the date that it bears.", required=True, sortable=True
+            ),
+            Column("adopted_known", "Whether adopted is the day of its adoption.", "boolean", required=True),
             markdown("purpose", "What it is for."),
             Link("follows", "The plan that it takes the place of.", table="plans"),
             page(),

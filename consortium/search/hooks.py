@@ -52,17 +52,21 @@ def after_many(sender: Any, queryset: Any, pks: list[Any], are_new: bool, **kwar
 def links_changed(
     sender: Any, instance: Any, action: str, reverse: bool, model: Any, pk_set: set[Any] | None, **kwargs: Any
 ) -> None:
-    """Links to many others belong to the record that has the column, whichever side was changed."""
-    if not reverse:
-        if action.startswith("post_"):
-            has_changed(type(instance), [instance.pk])
-    elif action == "pre_clear":
-        setattr(instance, NOTE, linked(sender, instance, model))
+    """Links to many others belong to the record that has the column, whichever side was changed; and those others may
+    be found because of them.
+    """
+    if action == "pre_clear":
+        setattr(instance, NOTE, linked(sender, instance, model, reverse))
     elif action.startswith("post_"):
-        has_changed(model, instance.__dict__.pop(NOTE, set()) if pk_set is None else pk_set)
+        others = instance.__dict__.pop(NOTE, set()) if pk_set is None else pk_set
+        has_changed(type(instance), [instance.pk], alone=reverse)
+        has_changed(model, others, alone=not reverse)
 
 
-def linked(through: Any, instance: Any, model: Any) -> set[Any]:
+def linked(through: Any, instance: Any, model: Any, reverse: bool) -> set[Any]:
     """The keys of the rows of `model` that are linked to a row."""
-    column = next(one for one in model._meta.many_to_many if one.remote_field.through is through)
+    owner = model if reverse else type(instance)
+    column = next(one for one in owner._meta.many_to_many if one.remote_field.through is through)
+    if not reverse:
+        return set(getattr(instance, column.name).values_list("pk", flat=True))
     return set(model._base_manager.filter(**{column.name: instance}).values_list("pk", flat=True))

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.db import models
 
 from consortium.models import SearchEntry
-from consortium.publishing import RecordQuerySet, Status
+from consortium.named import By
+from consortium.publishing import RecordQuerySet, Status, ways_up
 from consortium.search.words import all_words_of, lexemes, words_of
 
 SHELVES_AT_MOST = 32
@@ -43,12 +44,13 @@ class Path:
     is_pointed_by: bool
 
 
-def ways_up(model: type[Any]) -> Iterator[str]:
-    """The ways to all that a row hangs on, such as `meeting__year`."""
-    for name in model.parents:
-        yield name
-        for rest in ways_up(model._meta.get_field(name).related_model):
-            yield f"{name}__{rest}"
+def ways_of_naming(by: By) -> tuple[str, ...]:
+    """The ways from a record to the rows that name it, and to all that these hang on."""
+    found = []
+    for other, column in by:
+        name = other._meta.get_field(column).related_query_name()
+        found += [name, *(f"{name}__{way}" for way in ways_up(other) if way.split("__")[0] != column)]
+    return tuple(found)
 
 
 class Shelf:

@@ -8,8 +8,9 @@ from django.db.models import Prefetch, Q
 
 from consortium.dates import KnownDate
 from consortium.models import Plan, PlanPart, SearchEntry, Topic, Year
+from consortium.named import NAMING_DISTRICTS, NAMING_PEOPLE, named
 from consortium.publishing import RecordQuerySet
-from consortium.search.shelf import PUBLIC, Shelf, Told
+from consortium.search.shelf import PUBLIC, Shelf, Told, ways_of_naming
 from consortium.search.words import blocks
 from consortium.states import STATES
 from meetings.models import (
@@ -78,7 +79,7 @@ def shown(model: type[Any], way: str, parent: type[Any]) -> Any:
 
 class Districts(Shelf):
     number, kind, model = 0, Kind.DISTRICT, District
-    ways = ("names", "tenures__person", "awards")
+    ways = ("names", "tenures__person", "awards", *ways_of_naming(NAMING_DISTRICTS))
 
     def rows(self) -> RecordQuerySet:
         return District.objects.prefetch_related(
@@ -101,10 +102,13 @@ class Districts(Shelf):
             [row.state, row.nces_id or ""],
         )
 
+    def findable(self, rows: Any) -> Any:
+        return named(RecordQuerySet.public, rows.public(), NAMING_DISTRICTS)
+
 
 class People(Shelf):
     number, kind, model = 1, Kind.PERSON, Person
-    ways = ("tenures__district__names", "offices", "appearances__milestone__year")
+    ways = ("tenures__district__names", "offices", *ways_of_naming(NAMING_PEOPLE))
 
     def rows(self) -> RecordQuerySet:
         appearances = shown(Appearance, "milestone", Milestone).order_by("-milestone__year", "pk")
@@ -125,6 +129,9 @@ class People(Shelf):
         ]
         former = [name.name for tenure in row.told_tenures for name in tenure.district.told_names]
         return Told(row.name, posts[0] if posts else "", [*blocks(row.about), *posts[1:]], unseen=former)
+
+    def findable(self, rows: Any) -> Any:
+        return named(RecordQuerySet.public, rows.public(), NAMING_PEOPLE)
 
 
 class Years(Shelf):
@@ -318,7 +325,7 @@ class Plans(Shelf):
     def told(self, row: Any) -> Told:
         return Told(
             row.title,
-            f"adopted {row.adopted}",
+            row.dated,
             [
                 *blocks(row.purpose),
                 row.owner,

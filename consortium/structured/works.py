@@ -15,7 +15,7 @@ def plan(row: Any, profile: Profile, parts: list[Any]) -> Node:
         "CreativeWork",
         name=row.title,
         url=absolute(row.get_absolute_url()),
-        description=f"{row.get_kind_display()}, adopted {row.adopted}",
+        description=f"{row.get_kind_display()}, {row.dated}",
         abstract=plain(row.purpose),
         creator=owner,
         publisher=consortium(profile),

@@ -12,6 +12,7 @@ class Promise(Page):
     """A page that says how this software behaves: the same for every consortium, whatever the date."""
 
     permission = "consortium.view_profile"
+    is_dated = False
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render({"kept_days": KEPT_DAYS, "most": MOST, "hours": IN // timedelta(hours=1)})

@@ -35,6 +35,7 @@ from tests.factories import (
     make_document,
     make_figure,
     make_hosting,
+    make_joined_district,
     make_meeting,
     make_membership,
     make_message,
@@ -65,10 +66,6 @@ LEFT_OUT = {
     "meetings": {"held", "title"},  # its status and its name say so
     "stories": {"takes_comments"},
 }
-
-
-def make_member(joined=2012, left=None, **kwargs):
-    return make_membership(make_district(**kwargs), joined, left=left).district
 
 
 def fetched(client, address):
@@ -199,7 +196,7 @@ def as_cell(value):
 
 def test_text_that_a_spreadsheet_would_run_is_quoted_in_csv_and_as_it_is_in_json(client):
     for number, text in enumerate(['=HYPERLINK("x")', "- a\n- b", "'tis", "plain"]):
-        make_member(slug=f"d{number}", name=f"D{number}", description=text)
+        make_joined_district(slug=f"d{number}", name=f"D{number}", description=text)
     assert [row["description"] for row in cells(client, "districts")] == [
         '\'=HYPERLINK("x")',
         "'- a\n- b",
@@ -210,7 +207,7 @@ def test_text_that_a_spreadsheet_would_run_is_quoted_in_csv_and_as_it_is_in_json
 
 
 def test_files_say_what_they_are(client):
-    make_member()
+    make_joined_district()
     csv_file, json_file = (client.get(f"/data/districts.{form}?as_of=2016") for form in ("csv", "json"))
     assert csv_file.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert csv_file.headers["Content-Disposition"] == 'attachment; filename="districts-as-of-2016.csv"'
@@ -223,7 +220,7 @@ def test_large_table_waits_on_the_disk(client, monkeypatch):
     monkeypatch.setattr(files, "IN_MEMORY", 1_000)
     monkeypatch.setattr(files, "AT_ONCE", 7)
     for number in range(50):
-        make_member(slug=f"d{number:02}", name=f"D{number:02}")
+        make_joined_district(slug=f"d{number:02}", name=f"D{number:02}")
     reading = Reading(Profile().today())
     seen = Seen(reading, TABLES)
     table = TABLES["districts"]
@@ -285,11 +282,11 @@ def test_odd_value_is_refused(client, address, says):
 
 
 def test_district_has_the_name_it_then_had_and_how_it_stood(client):
-    district = make_member(2012, 2018, slug="alpha", name="Alpha Schools")
+    district = make_joined_district(2012, 2018, slug="alpha", name="Alpha Schools")
     make_district_name(district=district, name="Alpha County", until=2015)
     make_hosting(make_meeting("2010"), district)
     make_hosting(make_meeting("2011"), make_district(slug="never", name="Zeta"))
-    make_member(2018, slug="later", name="Zulu")
+    make_joined_district(2018, slug="later", name="Zulu")
     make_district(slug="nowhere")
 
     def rows(query):
@@ -421,7 +418,7 @@ def test_sources_topics_and_organizations_are_those_that_a_public_row_names(clie
 
 
 def test_claim_and_its_correction_are_both_rows(client):
-    district = make_member()
+    district = make_joined_district()
     wrong = make_award(district=district, claim="winner three times")
     make_award(district=district, name=wrong.name, claim="winner once", when="2012", corrects=wrong)
     figure = make_figure(district=district, when="2011")
@@ -488,7 +485,7 @@ def test_list_of_members_can_be_downloaded_as_it_is(client, query, as_of):
 
 
 def test_list_without_a_name_narrows_the_whole_table(client):
-    make_member(slug="alpha")
+    make_joined_district(slug="alpha")
     make_hosting(make_meeting("2012"), make_district(slug="beta"))
     make_hosting(make_meeting("2012"), make_district(slug="gamma", state="NC"))
     assert column(client, "districts", "slug", "?state=VA") == ["alpha", "beta"]
@@ -571,7 +568,7 @@ def test_data_package_and_its_tables_are_valid(client, tmp_path, query):
     make_profile(name="A consortium", licence_name="CC BY 4.0", licence_url="https://example.org/by")
     a_record(2)
     more_record()
-    make_member(name="=1+1", slug="-odd", nces_id="0012345", description="'quoted'\r\n\r\n- a, “b”")
+    make_joined_district(name="=1+1", slug="-odd", nces_id="0012345", description="'quoted'\r\n\r\n- a, “b”")
     make_milestone(2018, event_date="2015")
     make_meeting("2018", announced="2015")
     report = validated(client, tmp_path, query)

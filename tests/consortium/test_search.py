@@ -19,13 +19,13 @@ from tests.factories import (
     make_appearance,
     make_award,
     make_collaborative,
-    make_district,
     make_district_name,
     make_document,
     make_example_partner,
     make_goal,
     make_highlight,
     make_hosting,
+    make_joined_district,
     make_meeting,
     make_milestone,
     make_office,
@@ -112,7 +112,7 @@ def test_markdown_is_told_without_its_marks():
 
 def records():
     """A record of every kind; what each is found by is a word of its own."""
-    district = make_district(
+    district = make_joined_district(
         name="Ashgrove Schools", short_name="Ashes", city="Bluewater", state="NC", nces_id="0612345",
         description="A **coral** district",
     )  # fmt: skip
@@ -232,15 +232,15 @@ def test_record_is_found_by_all_that_its_page_says(text, found):
     ],
 )
 def test_words_are_found_by_stem_by_beginning_and_without_accents(text, is_found):
-    make_district(name="Charlotte-Mecklenburg Schools", description="Peña and O’Brien like U-46.")
+    make_joined_district(name="Charlotte-Mecklenburg Schools", description="Peña and O’Brien like U-46.")
 
     assert titles(text) == ["Charlotte-Mecklenburg Schools"] * is_found
 
 
 @pytest.mark.django_db
 def test_small_words_are_looked_for_only_if_there_are_no_others():
-    make_district(name="Of the North")
-    make_district(name="Northern")
+    make_joined_district(name="Of the North")
+    make_joined_district(name="Northern")
 
     assert titles("the north of it") == []
     assert titles("in the north") == ["Of the North", "Northern"]
@@ -249,12 +249,12 @@ def test_small_words_are_looked_for_only_if_there_are_no_others():
 
 @pytest.mark.django_db
 def test_best_name_stands_first():
-    make_district(name="Fairfaxton Academy", description="Fairfax")
-    make_district(name="Academy of Fairfax")
-    make_district(name="Fairfax County Schools")
-    make_district(name="Fairfax")
-    make_district(name="Albany", description="Near Fairfax")
-    make_district_name(district=make_district(name="Zenith Schools"), name="Fairfax")
+    make_joined_district(name="Fairfaxton Academy", description="Fairfax")
+    make_joined_district(name="Academy of Fairfax")
+    make_joined_district(name="Fairfax County Schools")
+    make_joined_district(name="Fairfax")
+    make_joined_district(name="Albany", description="Near Fairfax")
+    make_district_name(district=make_joined_district(name="Zenith Schools"), name="Fairfax")
 
     assert titles("fairfax") == [
         "Fairfax",
@@ -268,9 +268,9 @@ def test_best_name_stands_first():
 
 @pytest.mark.django_db
 def test_more_words_in_the_name_stand_above_fewer():
-    make_district(name="Reading", description="On literacy")
-    make_district(name="Alpha", description="On reading and literacy")
-    make_district(name="Literacy in Reading")
+    make_joined_district(name="Reading", description="On literacy")
+    make_joined_district(name="Alpha", description="On reading and literacy")
+    make_joined_district(name="Literacy in Reading")
 
     assert titles("reading literacy") == ["Literacy in Reading", "Reading", "Alpha"]
 
@@ -287,8 +287,8 @@ def test_of_equals_the_latest_stands_first_and_then_the_name():
 def test_word_that_is_everywhere_is_ranked_among_the_first_of_each_kind(monkeypatch):
     monkeypatch.setattr(finding, "RANKED", 3)
     for number in range(5):
-        make_district(name=f"School {5 - number}")
-    make_person(name="Ann School")
+        make_joined_district(name=f"School {5 - number}")
+    make_office(make_person(name="Ann School"))
     search = Search.of("school")
     counts = search.counts()
     best = search.best(counts, 2)
@@ -304,7 +304,10 @@ def test_word_that_is_everywhere_is_ranked_among_the_first_of_each_kind(monkeypa
 
 @pytest.mark.django_db
 def test_record_that_is_hidden_past_the_index_is_not_shown():
-    hidden, shown = make_district(name="Hidden"), make_district(name="Shown", description="Hidden")
+    hidden, shown = (
+        make_joined_district(name="Hidden"),
+        make_joined_district(name="Shown", description="Hidden"),
+    )
     District._base_manager.filter(pk=hidden.pk).update(status="draft")  # past all that keeps the index
 
     assert Search.of("hidden").counts() == {Kind.DISTRICT: 2}
@@ -323,7 +326,7 @@ def some_texts(db):
         "straße",
         "a b c abc abcd",
     ):
-        make_district(name=name, description='say "x" OR y* NEAR(z) ^a -b c:d')
+        make_joined_district(name=name, description='say "x" OR y* NEAR(z) ^a -b c:d')
 
 
 ASKED = st.one_of(
@@ -363,7 +366,7 @@ def test_database_finds_what_has_the_words_whatever_is_typed(some_texts, text):
 
 @pytest.mark.django_db
 def test_many_words_are_asked_for_at_once():
-    make_district(name="a")
+    make_joined_district(name="a")
 
     assert Search.of(" ".join("abcdefghijklmnopqrstuvwxyz" * 2)).counts() == {}
 
@@ -391,8 +394,8 @@ def test_many_words_are_asked_for_at_once():
     ],
 )
 def test_misspelt_words_are_corrected_where_that_finds_something(text, meant):
-    make_district(name="Charlotte-Mecklenburg Schools", description="Peña")
-    make_district(name="Fairfax County")
+    make_joined_district(name="Charlotte-Mecklenburg Schools", description="Peña")
+    make_joined_district(name="Fairfax County")
     search = mended(Search.of(text))
 
     assert (search and search.phrase) == meant
@@ -401,8 +404,8 @@ def test_misspelt_words_are_corrected_where_that_finds_something(text, meant):
 
 @pytest.mark.django_db
 def test_correction_is_one_that_finds_all_words_together():
-    make_district(name="Marple Springs")
-    make_district(name="Maples Town")
+    make_joined_district(name="Marple Springs")
+    make_joined_district(name="Maples Town")
 
     assert mended(Search.of("maplle springs")) is None or mended(Search.of("maplle springs")).counts()
     assert mended(Search.of("marplle springs")).phrase == "marple springs"
@@ -422,7 +425,7 @@ def test_likest_words_come_first():
 
 @pytest.mark.django_db
 def test_correction_asks_three_times_however_many_words_there_are(count_queries):
-    make_district(name="Charlotte-Mecklenburg Schools Fairfax County Academy")
+    make_joined_district(name="Charlotte-Mecklenburg Schools Fairfax County Academy")
     costs = []
     for text in ("charlote", "charlote meklenburg scools fairfx counti acadmy"):
         search = Search.of(text)
