@@ -8,11 +8,11 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,yes)
 PY := $(VENV)/bin/python
 NEW_KEY := $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
-.PHONY: help run test check drill
+.PHONY: help run install prepare serve test check drill
 .DEFAULT_GOAL := help
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "PYTHON=python3.13 picks the interpreter, PORT=8001 the port, VENV=.venv-3.13 the folder"
 	@echo "to install into, ARGS='-k timeline' goes to pytest, JOBS=0 keeps it to one process."
@@ -20,27 +20,23 @@ help: ## list these targets
 # Granian warns of more threads than twice the cores; these mostly wait, so errors are enough.
 run: ## install, prepare the database and serve on this machine only
 	@$(call install,requirements.txt,"$(PORT)")
-	@set -e; \
-	export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
-	mkdir -p var; \
-	if [ ! -s var/secret_key ]; then \
-		(umask 077; $(NEW_KEY) > var/secret_key.new); \
-		mv var/secret_key.new var/secret_key; \
-	fi; \
-	$(PY) manage.py check_database; \
-	$(PY) manage.py migrate -v 0; \
-	$(PY) manage.py load_record --if-empty; \
-	$(PY) manage.py index_search --if-empty; \
-	$(PY) manage.py first_account; \
-	$(static_state) > var/static.new; \
-	if [ ! -d var/static ] || ! cmp -s var/static.new var/static.state; then \
-		$(PY) manage.py collectstatic --noinput --clear -v 0; \
-		mv var/static.new var/static.state; \
-	fi; \
-	rm -f var/static.new; \
+	@$(prepare); \
 	echo "Consortium is at http://127.0.0.1:$(PORT)  (staff: http://127.0.0.1:$(PORT)/admin/)  Ctrl+C stops it"; \
 	exec $(PY) -m granian --interface wsgi consortium.wsgi:application --host 127.0.0.1 --port $(PORT) \
 		--workers 1 --blocking-threads 8 --no-ws --workers-kill-timeout 5 --log-level error
+
+install: ## install only: before a backup is restored
+	@$(call install,requirements.txt)
+	@$(make_key)
+
+prepare: ## install, bring the database up to date, collect styles and scripts
+	@$(call install,requirements.txt)
+	@$(prepare)
+
+serve: ## prepare, then serve as in production, behind a proxy: see "On a server" in the README
+	@$(call install,requirements.txt,"$(PORT)")
+	@$(prepare); \
+	exec $(PY) manage.py serve --port $(PORT)
 
 test: ## install and run the whole suite: on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
 	@$(call install,requirements-dev.txt)
@@ -101,6 +97,31 @@ for port in sys.argv[1:]:
 print(sys.version_info[:2])
 endef
 export PREFLIGHT
+
+# The key of a site that is given none.
+define make_key
+set -e; mkdir -p var; \
+if [ ! -s var/secret_key ]; then \
+	(umask 077; $(NEW_KEY) > var/secret_key.new); \
+	mv var/secret_key.new var/secret_key; \
+fi
+endef
+
+define prepare
+$(make_key); \
+export SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
+$(PY) manage.py check_database; \
+$(PY) manage.py migrate -v 0; \
+$(PY) manage.py load_record --if-empty; \
+$(PY) manage.py index_search --if-empty; \
+$(PY) manage.py first_account; \
+$(static_state) > var/static.new; \
+if [ ! -d var/static ] || ! cmp -s var/static.new var/static.state; then \
+	$(PY) manage.py collectstatic --noinput --clear -v 0; \
+	mv var/static.new var/static.state; \
+fi; \
+rm -f var/static.new
+endef
 
 # $(1): the requirements; $(2): a port that has to be free, asked before anything slow.
 # What was installed is kept as a copy in the venv: times of files say nothing after a checkout.

@@ -52,7 +52,7 @@ def database() -> dj_database_url.DBConfig:
     url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR / 'consortium.sqlite3'}"
     hint = "Use sqlite:///path/to/file or postgres://user:password@host:5432/name."
     try:
-        config = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+        config = dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True)
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL can't be read. {hint}") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -64,6 +64,7 @@ def database() -> dj_database_url.DBConfig:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         }
     elif config["ENGINE"] == "django.db.backends.postgresql":
+        config["ENGINE"] = "consortium.postgresql"
         config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     else:
         raise ImproperlyConfigured(f"DATABASE_URL names neither SQLite nor PostgreSQL. {hint}")
@@ -170,6 +171,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "consortium.page_cache.PageCache",  # in front of all: what is kept is an answer with all that they add to it
     "consortium.middleware.plain_sessions",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -235,10 +237,23 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "consortium.access_log.Lines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "access": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
+        "consortium.access": {
+            "handlers": ["access"],
+            "level": "INFO" if truth("ACCESS_LOG") else "WARNING",
+            "propagate": False,
+        },
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a 404 or a 400 is the reader's affair
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -71,3 +71,4 @@ urlpatterns = [
 handler400 = "consortium.views.errors.bad_request"
 handler403 = "consortium.views.errors.permission_denied"
 handler404 = "consortium.views.errors.page_not_found"
+handler500 = "consortium.views.errors.server_error"

@@ -10,8 +10,7 @@ from django.urls import reverse
 from consortium.data import SUBJECTS, TABLES, Seen, Table
 from consortium.data.files import MEDIA_TYPES, written
 from consortium.data.lists import LISTS
-from consortium.data.package import licences, package, schema
-from consortium.freshness import answered
+from consortium.data.package import licences, package
 from consortium.pages import NoSuchPage, Page
 
 
@@ -76,21 +75,15 @@ class DataFile(ForScripts, OfTable):
         if self.narrowing and self.query.keys() & set(self.narrowing.parameters):
             rows = self.narrowing.rows(self.query, rows, seen)
         at = f"-as-of-{self.reading.as_of.text}" if self.reading.as_of else ""
-
-        def file() -> HttpResponseBase:
-            return FileResponse(
-                written(self.form, self.table, rows, seen),
-                as_attachment=self.form == "csv",
-                filename=f"{table}{at}.{self.form}",
-                content_type=MEDIA_TYPES[self.form],
-            )
-
-        return answered(request, self.reading, json.dumps(schema(self.table)), file)
+        return FileResponse(
+            written(self.form, self.table, rows, seen),
+            as_attachment=self.form == "csv",
+            filename=f"{table}{at}.{self.form}",
+            content_type=MEDIA_TYPES[self.form],
+        )
 
 
 class DataPackage(ForScripts):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         text = json.dumps(package(self.profile, self.reading.as_of), ensure_ascii=False, indent=1)
-        return answered(
-            request, self.reading, text, lambda: HttpResponse(text, content_type="application/json")
-        )
+        return HttpResponse(text, content_type="application/json")

@@ -10,7 +10,6 @@ from django.contrib.syndication.views import Feed
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html_join
@@ -18,10 +17,10 @@ from django.utils.text import capfirst
 
 from consortium.data import TABLES, Seen
 from consortium.filters import RecordFilterSet
-from consortium.freshness import answered, newest_change
 from consortium.models import Topic
 from consortium.pages import Page, Reading
 from consortium.publishing import Status
+from consortium.revision import revision
 from consortium.text import markdown, printable
 from meetings.calendar import UNTOLD, named, revisions, told
 from meetings.models import Hosting, Meeting
@@ -83,7 +82,7 @@ class RecordAtom(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         """Without entries, Django would say that the feed was changed just now, each time."""
-        return super().latest_post_date() if self.items else newest_change() or UNTOLD.last
+        return super().latest_post_date() if self.items else revision().changed
 
 
 class RecordFeed(Feed):
@@ -163,18 +162,14 @@ class FeedPage(Page):
     filters: type[FeedFilter] = FeedFilter
     feed: type[RecordFeed]
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
+    def get(self, request: HttpRequest) -> HttpResponse:
         filters = self.filters(self.query, self.rows(), self.reading)
         rows = filters.narrowed()
         chosen = {name: filters.form.cleaned_data[name] for name in filters.conditions()}
-
-        def file() -> HttpResponse:
-            feed: Any = self.feed(self, self.entries(rows), chosen).get_feed(None, request)
-            response = HttpResponse(content_type=feed.content_type)
-            feed.write(response, "utf-8")
-            return response
-
-        return answered(request, self.reading, "", file)
+        feed: Any = self.feed(self, self.entries(rows), chosen).get_feed(None, request)
+        response = HttpResponse(content_type=feed.content_type)
+        feed.write(response, "utf-8")
+        return response
 
     def rows(self) -> Any:
         raise NotImplementedError

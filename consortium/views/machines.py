@@ -1,16 +1,21 @@
 """What machines ask for."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from consortium.database_away import AwayError, ask
 from consortium.pages import NoSuchPage, Page, page_number
+from consortium.revision import Revision, revision
 from consortium.sitemaps import SECTIONS, files
 
 
@@ -62,10 +67,48 @@ class SitemapFile(SitemapIndex):
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers: 200 or 503."""
+    """Whether this process lives, and is ready to be asked by readers: 200, else 503.
+
+    Ready is one whose database answers and has all the migrations of this build; else `why` says what it waits for.
+    """
+    health: dict[str, Any] = {
+        "live": True,
+        "ready": False,
+        "revision": None,
+        "changed": None,
+        "migrated": None,
+    }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"database": "unreachable"}, status=503)
-    return JsonResponse({"database": "ok"})
+        present, lacking = ask(condition)
+    except AwayError:
+        return not_ready({**health, "why": "The database does not answer."})
+    if present:
+        health |= {"revision": present.number, "changed": present.changed.isoformat(timespec="seconds")}
+    if lacking or present is None:
+        why = f"Not migrated: {', '.join(lacking) or 'the revision'}. Run manage.py migrate."
+        return not_ready({**health, "migrated": False, "why": why})
+    return JsonResponse({**health, "migrated": True, "ready": True})
+
+
+def not_ready(health: dict[str, Any]) -> JsonResponse:
+    """Who asks writes it down; a log of ours would say it every few seconds."""
+    response = JsonResponse(health, status=503)
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def condition() -> tuple[Revision | None, list[str]]:
+    """The present revision, and the names of the migrations of this build that the database lacks."""
+    tables = connection.introspection.table_names()
+    applied = MigrationRecorder(connection).applied_migrations() if "django_migrations" in tables else {}
+    lacking = [
+        f"{app}.{name}"
+        for (app, name), migration in migrations().items()
+        if (app, name) not in applied and not (migration.replaces and set(migration.replaces) <= set(applied))
+    ]
+    return (revision() if "consortium_revision" in tables else None), sorted(lacking)
+
+
+@cache
+def migrations() -> dict[tuple[str, str], Any]:
+    return MigrationLoader(None).disk_migrations

@@ -1,10 +1,8 @@
 """Meetings for calendars: all of a list, or one. Always of today."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from consortium.freshness import answered
 from consortium.models import OldAddress
 from consortium.pages import NoSuchPage, Page
 from meetings.calendar import MEDIA_TYPE, calendar, revisions
@@ -20,26 +18,22 @@ class MeetingsCalendar(Page):
     parameters = ("kind", "host")
     is_dated = False
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
+    def get(self, request: HttpRequest) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
         hostings = of(Hosting.objects.own())
         filters = MeetingFilter(self.query, of(Meeting.objects.own()), self.reading, hostings)
         rows = filters.narrowed().on_known_days()
         chosen = [dict(filters.form.fields[name].choices)[self.query[name]] for name in filters.conditions()]
         name = ", ".join([f"Meetings of {self.profile.short_name}", *map(str, chosen)])
-
-        def file() -> HttpResponse:
-            meetings = rows.select_related(RUN_BY).order_by("begins", "pk").told(day, hostings)
-            text = calendar(meetings, revisions(rows), self.profile, name)
-            return HttpResponse(text, content_type=MEDIA_TYPE)
-
-        return answered(request, self.reading, name, file)
+        meetings = rows.select_related(RUN_BY).order_by("begins", "pk").told(day, hostings)
+        text = calendar(meetings, revisions(rows), self.profile, name)
+        return HttpResponse(text, content_type=MEDIA_TYPE)
 
 
 class MeetingEvent(Page):
     is_dated = False
 
-    def get(self, request: HttpRequest, number: int, slug: str) -> HttpResponseBase:
+    def get(self, request: HttpRequest, number: int, slug: str) -> HttpResponse:
         rows = Meeting.objects.filter(year=number, slug=slug)
         try:
             meeting = self.one(rows)
@@ -54,15 +48,11 @@ class MeetingEvent(Page):
                 "calendar file of it.",
                 [(meeting.get_absolute_url(), meeting.heading)],
             )
-
-        def file() -> HttpResponse:
-            of, day = self.reading.of, self.reading.day
-            meetings = of(rows).select_related(RUN_BY).told(day, of(Hosting.objects.all()))
-            text = calendar(meetings, revisions(rows), self.profile, str(meeting))
-            return HttpResponse(
-                text,
-                content_type=MEDIA_TYPE,
-                headers={"Content-Disposition": f'attachment; filename="{number}-{slug}.ics"'},
-            )
-
-        return answered(request, self.reading, "", file)
+        of, day = self.reading.of, self.reading.day
+        meetings = of(rows).select_related(RUN_BY).told(day, of(Hosting.objects.all()))
+        text = calendar(meetings, revisions(rows), self.profile, str(meeting))
+        return HttpResponse(
+            text,
+            content_type=MEDIA_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="{number}-{slug}.ics"'},
+        )

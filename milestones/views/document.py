@@ -1,10 +1,8 @@
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from consortium.files import LOCKED
-from consortium.freshness import answered
-from consortium.pages import Page, Reading
+from consortium.pages import Page
 from consortium.uploads import MEDIA_TYPES
 from milestones.document.content import MilestonesDocument
 from milestones.document.gathering import document_of
@@ -31,25 +29,19 @@ class DocumentPage(Page):
 class DocumentWordFile(Page):
     """The same as a .docx file, of what is public alone: a file goes further than a preview."""
 
-    def get(self, request: HttpRequest) -> HttpResponseBase:
+    def get(self, request: HttpRequest) -> HttpResponse:
         paper = document_of(self.reading, self.profile)
-        return downloaded(request, self.reading, paper, file_name(paper.as_of.plain))
+        return downloaded(paper, file_name(paper.as_of.plain))
 
 
-def downloaded(
-    request: HttpRequest, reading: Reading, paper: MilestonesDocument, name: str, remark: str = ""
-) -> HttpResponseBase:
-    """The document as a .docx file called `name`, or 304 for a reader who has it."""
-
-    def file() -> HttpResponseBase:
-        return HttpResponse(
-            word_file(paper, remark),
-            content_type=MEDIA_TYPES["docx"],
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Content-Security-Policy": LOCKED,
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
-
-    return answered(request, reading, f"{name} {remark}", file)
+def downloaded(paper: MilestonesDocument, name: str, remark: str = "") -> HttpResponse:
+    """The document as a .docx file called `name`."""
+    return HttpResponse(
+        word_file(paper, remark),
+        content_type=MEDIA_TYPES["docx"],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": LOCKED,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

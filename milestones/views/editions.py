@@ -69,4 +69,4 @@ class EditionWordFile(Page):
         if paper is None:
             its_page = [(edition.get_absolute_url(), str(edition))]
             raise NoSuchPage("The words of this edition can’t be read any more.", its_page)
-        return downloaded(request, self.reading, paper, file_name(edition.slug), edition.remark)
+        return downloaded(paper, file_name(edition.slug), edition.remark)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -12,10 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import resolve, reverse
 from django.utils import timezone
-from django.utils.http import http_date
 from frictionless import Package
 
-from consortium import freshness
 from consortium.data import SUBJECTS, TABLES, Link, Seen, files
 from consortium.data.lists import LISTS
 from consortium.data.package import licences
@@ -23,7 +21,6 @@ from consortium.models import OldAddress, Profile
 from consortium.pages import Reading
 from consortium.publishing import Record, Status
 from consortium.text import FoldedField
-from meetings.models import Meeting
 from members.models import District
 from tests.factories import (
     make_award,
@@ -655,89 +652,7 @@ def test_pages_are_light(client):
     assert max(len(client.get(f"/data/{name}/").content) for name in TABLES) <= 15 * 1024
 
 
-# What a reader has already
-
-
-FILES = [
-    "/data/districts.csv",
-    "/data/districts.json?state=VA",
-    "/data/datapackage.json",
-    "/data/people.csv?as_of=2016",
-]
-
-
-@pytest.mark.parametrize("address", FILES)
-def test_reader_who_has_it_is_told_so(client, address):
-    make_profile()
-    make_membership(make_district(), 2012)
-    settle()
-    first = client.get(address)
-    assert first.headers["Cache-Control"] == "no-cache"
-    for headers in (
-        {"if-none-match": first.headers["ETag"]},
-        {"if-modified-since": first.headers["Last-Modified"]},
-    ):
-        again = client.get(address, headers=headers)
-        assert (again.status_code, again.content) == (304, b"")
-        assert again.headers["ETag"] == first.headers["ETag"]
-        assert again.headers["Access-Control-Allow-Origin"] == "*"
-
-
-def test_any_change_of_the_record_makes_it_another_answer(client):
-    district = make_district()
-    then = settle()
-    first = client.get("/data/districts.csv?as_of=2016")
-    assert first.headers["Last-Modified"] == http_date(then.timestamp())
-    Meeting.objects.create(year=make_year(2016), begins=make_meeting("2016").begins, slug="new")
-    settle(then + timedelta(minutes=1))
-    headers = {"if-none-match": first.headers["ETag"], "if-modified-since": first.headers["Last-Modified"]}
-    assert client.get("/data/districts.csv?as_of=2016", headers=headers).status_code == 200
-    district.delete()
-    assert freshness.newest_change() > then + timedelta(minutes=1)
-
-
-def test_answer_of_today_is_another_one_each_day_and_of_the_past_the_same(client, monkeypatch):
-    make_profile(time_zone="Pacific/Auckland")
-    then = settle(datetime(2016, 5, 1, tzinfo=UTC))
-    past = client.get("/data/years.csv?as_of=2016-06")
-    today = client.get("/data/years.csv")
-    midnight = timezone.localtime(timezone.now(), Profile.objects.get().zone).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
-    assert past.headers["Last-Modified"] == http_date(then.timestamp())
-    assert today.headers["Last-Modified"] == http_date(midnight.timestamp())
-    day = Profile.objects.get().today() + timedelta(days=1)
-    monkeypatch.setattr(Profile, "today", lambda self: day)
-    headers = {"if-none-match": today.headers["ETag"], "if-modified-since": today.headers["Last-Modified"]}
-    assert client.get("/data/years.csv", headers=headers).status_code == 200
-    headers = {"if-none-match": past.headers["ETag"], "if-modified-since": past.headers["Last-Modified"]}
-    assert client.get("/data/years.csv?as_of=2016-06", headers=headers).status_code == 304
-
-
-def test_answer_of_a_record_that_has_just_changed_has_no_date(client):
-    make_district()
-    response = client.get("/data/districts.csv", headers={"if-modified-since": http_date()})
-    assert response.status_code == 200
-    assert "ETag" not in response.headers
-    assert "Last-Modified" not in response.headers
-
-
-def test_newest_change_is_one_query_over_every_record(count_queries):
-    with count_queries() as count:
-        assert freshness.newest_change() is None
-    assert count() == 1
-    for model in (make_district, make_topic, make_organization, make_source, make_comment, make_contact):
-        model()
-        assert freshness.newest_change() == newest_in_any_history()
-
-
-def newest_in_any_history():
-    entries = [
-        model.history.order_by("-history_date").first()
-        for model in apps.get_models()
-        if issubclass(model, Record)
-    ]
-    return max(entry.history_date for entry in entries if entry)
+# Other sites
 
 
 def test_only_data_may_be_read_by_the_scripts_of_other_sites(client):

@@ -2,6 +2,7 @@
 
     races.py   two editors save one record at the same instant; no change is lost without a word
     kills.py   kill -9 during imports and saves; nothing half-done is left
+    reads.py   four processes answer readers while another one edits; no answer is old
 
     python -m tests.drills.races --database-url sqlite:
     python -m tests.drills.kills --database-url postgres://user@host:5432/any

@@ -116,9 +116,18 @@ class Site:
         self.environment["SITE_URL"] = f"http://127.0.0.1:{self.port}"
         words = "--interface wsgi consortium.wsgi:application --host 127.0.0.1 --blocking-threads 8 --no-ws"
         words += f" --workers-kill-timeout 5 --log-level error --port {self.port} --workers {workers}"
+        self._start(["-m", "granian", *words.split()])
+
+    def serve(self, workers=2, *words):
+        """As `make serve` does; what goes wrong and the access log are in one file."""
+        self.port = self.port or free_port()
+        self.environment["SITE_URL"] = f"http://127.0.0.1:{self.port}"
+        self._start(["manage.py", "serve", "--port", str(self.port), "--workers", str(workers), *words])
+
+    def _start(self, words):
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603 - the server of the Makefile
-                [sys.executable, "-m", "granian", *words.split()],
+                [sys.executable, *words],
                 cwd=self.folder,
                 env=self.environment,
                 stdout=log,

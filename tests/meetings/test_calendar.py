@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 from icalendar import Calendar
 
 from consortium.dates import KnownDate
@@ -361,16 +360,6 @@ def test_calendar_is_always_of_today(client):
     }.items():
         response = client.get(address)
         assert (response.status_code, response.headers["Location"]) == (302, clean)
-
-
-def test_program_that_has_the_calendar_is_told_so(client):
-    make_meeting("October 3, 2016", slug="fall")
-    settle(timezone.now() - timedelta(hours=1))
-    for address in ("/meetings/calendar.ics", "/meetings/2016/fall.ics"):
-        first = client.get(address)
-        for name, header in (("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")):
-            again = client.get(address, headers={name: first.headers[header]})
-            assert (again.status_code, again.content) == (304, b"")
 
 
 def test_page_of_a_meeting_offers_a_calendar_file_where_its_days_are_known(client):
