@@ -75,7 +75,8 @@ def database(monkeypatch):
 def left_alone():
     """Wait until the server has noticed that those who were cut off are gone."""
     others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        "SELECT pid, state, backend_start, query FROM pg_stat_activity WHERE datname = current_database() "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     )
     until = time.monotonic() + 10
     with connection.cursor() as cursor:
