@@ -16,6 +16,8 @@ from consortium import access_log
 from consortium.access_log import LONGEST_PATH, AccessLog, Lines
 from tests.test_pages import routes
 
+pytestmark = pytest.mark.django_db  # at the end of a request, Django looks after its connection
+
 
 @pytest.fixture
 def lines(caplog, monkeypatch):
@@ -62,7 +64,6 @@ def ask(view, path="/", **environ):
     return status, dict(headers), body
 
 
-@pytest.mark.django_db
 def test_line_says_what_was_asked_and_how_it_went(lines):
     def view(request):
         with connection.cursor() as cursor:
