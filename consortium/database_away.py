@@ -12,7 +12,8 @@ from contextlib import suppress
 from time import monotonic
 from typing import TypeVar
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from consortium import time_limit
 
@@ -59,32 +60,33 @@ class _Watch:
 _watch = _Watch()
 
 
-def ask(question: Callable[[], Answer]) -> Answer:
-    """The answer to a small question to the database; raises AwayError.
+def ask(question: Callable[[BaseDatabaseWrapper], Answer]) -> Answer:
+    """The answer to a small question to the database, which gets its connection; raises AwayError.
 
     A connection may be broken, by a restart or by what lies between, while the database is well: then a new one is
     tried.
     """
     if not _watch.may_ask():
         raise AwayError
-    was_connected = connection.connection is not None
+    there = connections["default"]
+    was_connected = there.connection is not None
     try:
         try:
             with time_limit.at_most(PATIENCE if was_connected else time_limit.KNOCK):
-                answer = question()
+                answer = question(there)
         except (OperationalError, InterfaceError):
-            connection.close()
+            there.close()
             if not was_connected:
                 raise
             with time_limit.at_most(time_limit.KNOCK):
-                answer = question()
+                answer = question(there)
     except (OperationalError, InterfaceError) as error:
-        connection.close()
+        there.close()
         _watch.found(error)
         raise AwayError from error
     if _watch.is_away:
         _watch.found(None)
-    connection.health_check_done = True  # Django would look again, without a limit
+    there.health_check_done = True  # type: ignore[attr-defined]  # Django would look again, without a limit
     return answer
 
 
@@ -97,11 +99,11 @@ def look(error: BaseException | None = None) -> None:
         ask(connected)
 
 
-def connected() -> None:
+def connected(there: BaseDatabaseWrapper) -> None:
     """The smallest question there is."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        connection.connection.execute("SELECT 1").fetchall()
+    there.ensure_connection()
+    with there.wrap_database_errors:
+        there.connection.execute("SELECT 1").fetchall()
 
 
 # Why something failed

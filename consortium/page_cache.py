@@ -19,7 +19,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils.cache import patch_vary_headers
 
 from consortium import time_limit
@@ -66,9 +66,7 @@ class Kept:
         response.headers["Cache-Control"] = "no-cache"
         patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
         self.headers = dict(response.headers)
-        self.headers_alone = {
-            name: value for name, value in self.headers.items() if name.lower() not in OF_THE_BODY
-        }
+        self.heads: dict[tuple[int, str], ResponseHeaders] = {}
 
     @property
     def size(self) -> int:
@@ -94,18 +92,29 @@ class Kept:
         """For a reader who has it already, 304. `age` is in seconds, where it can't be known to be the present one."""
         known = request.META.get("HTTP_IF_NONE_MATCH")
         if known is not None and (known == self.tag or is_named(self.tag, known)):
-            response = HttpResponse(status=304, headers=self.headers_alone)
-            del response.headers["Content-Type"]
+            response = HttpResponse(status=304)
+            response.headers = self.head(304, PLAIN)
         else:
             encoding = self.encoding(request)
-            body = self.body(encoding)
-            response = HttpResponse(body if request.method != "HEAD" else b"", headers=self.headers)
-            response.headers["Content-Length"] = str(len(body))
-            if encoding:
-                response.headers["Content-Encoding"] = encoding
+            response = HttpResponse(self.body(encoding) if request.method != "HEAD" else b"")
+            response.headers = self.head(200, encoding)
         if age is not None:
             response.headers["Age"] = str(age)
         return response
+
+    def head(self, status: int, encoding: str) -> ResponseHeaders:
+        """A copy of the headers as Django writes them, which it would do again for each answer, in a tenth of its time."""
+        ready = self.heads.get((status, encoding))
+        if ready is None:
+            told = {name: value for name, value in self.headers.items() if name.lower() not in OF_THE_BODY}
+            if status == 200:
+                told = {**self.headers, "Content-Length": str(len(self.body(encoding)))}
+                if encoding:
+                    told["Content-Encoding"] = encoding
+            ready = self.heads[status, encoding] = ResponseHeaders(told)
+        copied = ResponseHeaders({})
+        copied._store = ready._store.copy()
+        return copied
 
     def encoding(self, request: HttpRequest) -> str:
         return preferred(request.META.get("HTTP_ACCEPT_ENCODING", "")) if self.may_compress else PLAIN

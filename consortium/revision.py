@@ -7,12 +7,12 @@ in another way from there.
 The tables are no models: nothing in Python writes them, and emptying all models' tables does not empty them.
 """
 
-from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from consortium.models import Profile
 
@@ -72,20 +72,22 @@ class Revision(NamedTuple):
 _in_force: tuple[str, Profile] = ("", Profile())  # a stamp, and the Profile's time zone in that state
 
 
-def state() -> State | None:
+def state(there: BaseDatabaseWrapper | None = None) -> State | None:
     """The present one, by one small query; None if the database was not prepared, or within a transaction.
 
     What a transaction sees that is not over yet is no state that anybody else could see. Raises DatabaseError.
     """
     global _in_force
-    if connection.in_atomic_block:
+    there = there or connections["default"]
+    if there.in_atomic_block:
         return None
-    rows = _read("SELECT stamp FROM consortium_revision")
+    rows = _read(there, "SELECT stamp FROM consortium_revision")
     stamp, profile = _in_force
     if rows and rows[0][0] != stamp:
         # In one statement, so that both are of one state
         rows = _read(
-            "SELECT stamp, time_zone FROM consortium_revision LEFT JOIN consortium_profile ON singleton"
+            there,
+            "SELECT stamp, time_zone FROM consortium_revision LEFT JOIN consortium_profile ON singleton",
         )
         if rows:
             stamp, zone = rows[0]
@@ -94,14 +96,14 @@ def state() -> State | None:
     return State(stamp, profile.today()) if rows else None
 
 
-def _read(sql: str) -> list[Any]:
+def _read(there: BaseDatabaseWrapper, sql: str) -> list[Any]:
     """Past Django's cursor, which is half of the cost of so small a query, and which would ask first whether the
     connection is well; whoever asks here finds that out by the query itself.
     """
-    connection.ensure_connection()
+    there.ensure_connection()
     try:
-        with connection.wrap_database_errors, closing(connection.connection.execute(sql)) as cursor:
-            return cursor.fetchall()
+        with there.wrap_database_errors:
+            return there.connection.execute(sql).fetchall()
     except DatabaseError as error:
         if is_unprepared(error):
             return []

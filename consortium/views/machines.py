@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -97,10 +97,10 @@ def not_ready(health: dict[str, Any]) -> JsonResponse:
     return response
 
 
-def condition() -> tuple[Revision | None, list[str]]:
+def condition(there: BaseDatabaseWrapper) -> tuple[Revision | None, list[str]]:
     """The present revision, and the names of the migrations of this build that the database lacks."""
-    tables = connection.introspection.table_names()
-    applied = MigrationRecorder(connection).applied_migrations() if "django_migrations" in tables else {}
+    tables = there.introspection.table_names()
+    applied = MigrationRecorder(there).applied_migrations() if "django_migrations" in tables else {}
     lacking = [
         f"{app}.{name}"
         for (app, name), migration in migrations().items()
