@@ -426,6 +426,22 @@ def test_slug_changed_in_the_admin_leaves_a_redirect(staff, client):
     assert (response.status_code, response.headers["Location"]) == (301, "/members/new-name/?as_of=2016")
 
 
+def test_new_name_of_a_district_asks_for_the_old_one_to_be_kept(staff):
+    district = make_district(name="Knox", slug="knox")
+
+    def said(name, names=()):
+        data = {"name": name, "slug": "knox", "state": "VA", "status": "published"}
+        for part in ("memberships", "figures", "awards", "tenures", "contacts"):
+            data |= inline(part, [])
+        data |= inline("names", names)
+        return messages_of(staff.post(address(District, "change", district.pk), data, follow=True))
+
+    assert any("“Knox” stands nowhere any more" in text for text in said("Knox Regional"))
+    kept = said("Knox United", [{"name": "Knox Regional", "until": 2020}])
+    assert not any("nowhere" in text for text in kept)
+    assert not any("nowhere" in text for text in said("Knox United"))
+
+
 def test_lists_show_the_latest_first(staff):
     for year in (2015, 2017, 2016):
         make_milestone(year)
