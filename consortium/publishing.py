@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from simple_history.models import HistoricalRecords
 
 from consortium.history import reason
-from consortium.text import FoldedField, one_line
+from consortium.text import FoldedField
 
 BATCH = 1_000
 
@@ -132,16 +132,6 @@ class Record(models.Model):
         values = {field.attname: field.pre_save(self, add=False) for field in folded}
         if values != stored:
             type(self)._base_manager.using(using).filter(pk=self.pk).update(**values)
-
-    def clean_fields(self, exclude: Any = None) -> None:
-        """A cell of a spreadsheet may bring a line break along that no form would send."""
-        for field in self._meta.local_fields:
-            if type(field) is models.CharField and not field.choices:
-                value = getattr(self, field.attname)
-                # Null bytes stay, to be refused.
-                if isinstance(value, str) and "\0" not in value:
-                    setattr(self, field.attname, one_line(value))
-        super().clean_fields(exclude=exclude)
 
     def moved_from(self, before: Self) -> None:
         """What is left to do after a change from `before` to this row, which is saved already."""

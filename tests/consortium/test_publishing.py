@@ -232,10 +232,3 @@ def test_every_record_with_a_slug_and_a_page_keeps_its_old_addresses():
     paged = {model for model in records() if hasattr(model, "slug") and hasattr(model, "get_absolute_url")}
 
     assert {model for model in paged if not issubclass(model, Addressed)} == set()
-
-
-def test_text_of_one_line_stays_on_one(db):
-    district = factories.make_district()
-    district.name, district.description = " Numbat\nCounty \x0b\u2028 Schools ", "Two\n\nparagraphs"
-    district.full_clean()
-    assert (district.name, district.description) == ("Numbat County Schools", "Two\n\nparagraphs")
