@@ -120,10 +120,10 @@ class Page(View):
         try:
             response = super().dispatch(request, *args, **kwargs)
         except BadRequest:
-            if moved := self.moved():
+            if moved := self.moved_address():
                 return HttpResponsePermanentRedirect(moved)
             raise
-        if response.status_code == 400 and (moved := self.moved()):
+        if response.status_code == 400 and (moved := self.moved_address()):
             return HttpResponsePermanentRedirect(moved)
         if self.reading.preview:
             add_never_cache_headers(response)
@@ -148,7 +148,7 @@ class Page(View):
             raise UnreadableDateError(str(error), self.date_form(query, has_failed=True)) from error
         return Reading(as_of.day if as_of else today, as_of, preview="preview" in query)
 
-    def moved(self) -> str:
+    def moved_address(self) -> str:
         """This address with the slugs of today in the place of those that districts had before; empty if it has none."""
         changed: dict[str, str | list[str] | None] = {}
         for name in NAMES_DISTRICT:
