@@ -38,13 +38,14 @@ serve: ## prepare, then serve as in production, behind a proxy: see "On a server
 	@$(prepare); \
 	exec $(PY) manage.py serve --port $(PORT)
 
+# What a browser draws does not depend on the database: it is looked at once.
 test: ## install and run the whole suite: on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
 	@$(call install,requirements-dev.txt)
 	@set -e; unset DATABASE_URL; export SECRET_KEY="$$($(NEW_KEY))"; \
 	$(PY) -m pytest -n $(JOBS) $(ARGS); \
 	if [ -n "$$TEST_DATABASE_URL" ]; then \
 		echo "Now on PostgreSQL:"; \
-		DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest -n $(JOBS) $(ARGS); \
+		DATABASE_URL="$$TEST_DATABASE_URL" $(PY) -m pytest -n $(JOBS) -m "not browser" $(ARGS); \
 	else \
 		echo "Skipped on PostgreSQL: TEST_DATABASE_URL is not set."; \
 	fi

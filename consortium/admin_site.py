@@ -14,7 +14,7 @@ from consortium.roles import waits_for_second_factor
 
 # The kinds of rows by subject, what staff open most first. What is entered on the screens of these comes last, by itself.
 SUBJECTS = (
-    ("Years", ("Year", "Milestone")),
+    ("Years", ("Year", "Milestone", "Edition")),
     ("Members", ("District", "Membership")),
     ("Meetings", ("Meeting", "Story", "Comment")),
     ("Practices", ("Practice",)),

@@ -64,7 +64,7 @@ def offered(
     What is `chosen` is one of them if it is `ever` there: at another date nothing may fit it, but it is no error.
     """
     rows = list(then)
-    if chosen and all(row.slug != chosen for row in rows):
+    if chosen and "\0" not in chosen and all(row.slug != chosen for row in rows):
         rows += ever.filter(slug=chosen)[:1]
     return [(row.slug, name(row)) for row in rows]
 

@@ -9,19 +9,21 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views import View
 
 from consortium.as_of import AsOf, first_year_seen, parse_as_of, years_to_pick
 from consortium.dates import LAST_YEAR
 from consortium.head import head
-from consortium.models import Profile
+from consortium.models import OldAddress, Profile
 from consortium.notes import Notes
 from consortium.publishing import RecordQuerySet
 
+NAMES_DISTRICT = ("district", "host")  # the parameters that name one by its slug
 Rows = TypeVar("Rows", bound=RecordQuerySet)
 
 
@@ -115,7 +117,14 @@ class Page(View):
         if sorted(query.lists()) != sorted(request.GET.lists()):
             return HttpResponseRedirect(f"{request.path}?{query.urlencode()}" if query else request.path)
         self.query = query
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except BadRequest:
+            if moved := self.moved_address():
+                return HttpResponsePermanentRedirect(moved)
+            raise
+        if response.status_code == 400 and (moved := self.moved_address()):
+            return HttpResponsePermanentRedirect(moved)
         if self.reading.preview:
             add_never_cache_headers(response)
             response.headers["X-Robots-Tag"] = "noindex"
@@ -138,6 +147,17 @@ class Page(View):
         except ValueError as error:
             raise UnreadableDateError(str(error), self.date_form(query, has_failed=True)) from error
         return Reading(as_of.day if as_of else today, as_of, preview="preview" in query)
+
+    def moved_address(self) -> str:
+        """This address with the slugs of today in the place of those that districts had before; empty if it has none."""
+        changed: dict[str, str | list[str] | None] = {}
+        for name in NAMES_DISTRICT:
+            slug = self.query.get(name, "")
+            if re.fullmatch("[-a-zA-Z0-9_]+", slug):
+                page = OldAddress.objects.address_now(reverse("members:district-detail", args=[slug]))
+                if page:
+                    changed[name] = page.strip("/").rpartition("/")[2]
+        return address(self, **changed) if changed else ""
 
     def may_preview(self) -> bool:
         user = self.request.user

@@ -18,8 +18,7 @@ from django.urls import reverse
 
 from consortium.data import TABLES
 from consortium.models import Plan, PlanPart, Year
-from consortium.named import NAMING_PEOPLE, named
-from consortium.publishing import RecordQuerySet
+from consortium.named import NAMING_PEOPLE, is_named_in_public
 from meetings.models import (
     Comment,
     ExamplePartner,
@@ -193,7 +192,7 @@ class People(Rows):
 
     def items(self) -> Any:
         """Those of whom the record says something."""
-        return named(RecordQuerySet.public, super().items(), NAMING_PEOPLE)
+        return super().items().filter(is_named_in_public(NAMING_PEOPLE))
 
 
 class Collaboratives(Rows):

@@ -42,6 +42,11 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """The text without what breaks a line or is not seen; every run of blanks is one."""
+    return " ".join(printable(text).split())
+
+
 def fold(text: str) -> str:
     """Lower case without accents, so that "PEÑA", "peña" and "pena" are one."""
     if text.isascii():

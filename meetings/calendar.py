@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Count, Max
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from consortium.dates import KnownDate
 from consortium.models import Profile
-from consortium.text import listed, plain, printable
+from consortium.text import listed, one_line, plain, printable
 from meetings.models import Hosting, Meeting
 
 HOST = str(urlsplit(settings.SITE_URL).hostname)
@@ -79,10 +79,10 @@ def event(meeting: Any, revision: Revision, profile: Profile) -> Event:
     found.add("sequence", revision.number)
     found.add("dtstart", first)
     found.add("dtend", last + A_DAY)  # the first day after it
-    found.add("summary", printable(f"{'Cancelled: ' if is_cancelled else ''}{named(meeting)}"))
+    found.add("summary", one_line(f"{'Cancelled: ' if is_cancelled else ''}{named(meeting)}"))
     found.add("description", printable("\n".join(told(meeting))))
     if place := ", ".join(part for part in (meeting.venue, meeting.place) if part):
-        found.add("location", printable(place))
+        found.add("location", one_line(place))
     found.add("url", settings.SITE_URL + meeting.get_absolute_url())
     found.add("categories", [str(meeting.get_kind_display())])
     if meeting.standing != Meeting.Standing.NO_RECORD:
@@ -90,7 +90,7 @@ def event(meeting: Any, revision: Revision, profile: Profile) -> Event:
     found.add("transp", "TRANSPARENT")  # who follows the meetings need not be away for them
     if profile.contact_email and meeting.run_by is None:
         organizer = vCalAddress(f"mailto:{profile.contact_email}")
-        organizer.params["CN"] = printable(profile.name)
+        organizer.params["CN"] = one_line(profile.name)
         found.add("organizer", organizer)
     return found
 
@@ -100,8 +100,8 @@ def calendar(meetings: Iterable[Any], history: dict[int, Revision], profile: Pro
     found = Calendar()
     found.add("version", "2.0")
     found.add("prodid", f"-//{HOST}//Meetings//EN")
-    found.add("name", printable(name))
-    found.add("x-wr-calname", printable(name))  # the same for programs older than RFC 7986
+    found.add("name", vText(one_line(name)))
+    found.add("x-wr-calname", vText(one_line(name)))  # the same for programs older than RFC 7986
     found.add("refresh-interval", A_DAY, parameters={"value": "DURATION"})
     found.add("x-published-ttl", "P1D")
     for meeting in meetings:

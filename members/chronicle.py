@@ -10,7 +10,7 @@ from meetings.models import Meeting
 
 # Of what is known to the same day, or to the year alone, this comes first.
 KINDS = (
-    "named", "joined", "left", "post ended", "post", "award", "disputed award", "collaborative", "collaborative ended",
+    "named", "joined", "left", "post ended", "post", "award", "correction", "disputed award", "collaborative", "collaborative ended",
     "milestone", "hosted", "cancelled", "practice",
 )  # fmt: skip
 ON_A_YEAR = {"joined", "left", "milestone", "hosted", "cancelled"}  # whose year has a page
@@ -82,8 +82,10 @@ def held(district: Any, day: date) -> Iterator[Event]:
 
 def honored(district: Any) -> Iterator[Event]:
     disputed = {award.corrects_id for award in district.honors}
+    there = {award.pk for award in district.honors}
     for award in district.honors:
-        kind = "disputed award" if award.pk in disputed else "award"
+        corrects = "correction" if award.corrects_id in there else "award"
+        kind = "disputed award" if award.pk in disputed else corrects
         yield Event(award.when.first, kind, award, award)
 
 

@@ -1,6 +1,6 @@
 """How the suite runs: its settings, its browser, and the guards that every test stands under.
 
-Markers: `django_db` (pytest-django) for tests that touch the database.
+Markers: `django_db` (pytest-django) for tests that touch the database; `browser` is on those that open one.
 Fixtures: `page` (a browser at `live_server`), `count_queries`, `queries_in_templates`, `other_hosts`.
 """
 
@@ -68,6 +68,11 @@ def emptying(item):
     if not empties and not (marker and marker.kwargs.get("transaction")):
         return 0
     return 1 if "django_db_serialized_rollback" in item.fixturenames else 2
+
+
+def pytest_itemcollected(item):
+    if "browser" in item.fixturenames:
+        item.add_marker("browser")
 
 
 @pytest.hookimpl(trylast=True)

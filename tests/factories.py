@@ -4,13 +4,16 @@ Years may be given as numbers and dates as words ("fall 2016"); the Year that a 
 """
 
 from datetime import date
+from functools import wraps
 from itertools import count
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from consortium.dates import KnownDate
 from consortium.models import Message, Plan, PlanPart, Profile, Source, Topic, Year
 from consortium.publishing import Status
+from consortium.search.keeping import gathered
 from meetings.models import (
     Comment,
     ExamplePartner,
@@ -50,6 +53,17 @@ PIXEL = bytes.fromhex(  # a PNG of one pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301"
     "0100c9fe92ef0000000049454e44ae426082"
 )
+
+
+def written_at_once(make):
+    """Of a function that makes many rows: what the search says of them is written once, at its end."""
+
+    @wraps(make)
+    def making(*args, **kwargs):
+        with transaction.atomic(), gathered():
+            return make(*args, **kwargs)
+
+    return making
 
 
 def known(when):

@@ -260,7 +260,7 @@ def plan(when, later, mark, status):
 @kind
 def edition(when, later, mark, status):
     row = make_edition(as_of=when, title=(title := mark()), status=status)
-    return row.get_absolute_url(), {title: when.first}, None
+    return row.get_absolute_url(), {title: when.last}, None
 
 
 numbers = count()

@@ -596,3 +596,8 @@ def test_wrong_answer_spends_the_question_and_keeps_what_was_typed(client, site,
     assert again.status_code == 400
     assert "answered already" in said(again)
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "no%20slug", "never"])
+def test_collaborative_that_cannot_be_is_refused(client, site, slug):
+    assert client.get(f"/join/?collaborative={slug}").status_code == 400

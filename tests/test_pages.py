@@ -56,6 +56,7 @@ from tests.factories import (
     make_topic,
     make_voice,
     make_year,
+    written_at_once,
     year_of,
 )
 
@@ -154,6 +155,7 @@ def routes(patterns=None, prefix=""):
             yield route
 
 
+@written_at_once
 def a_record(times=1):
     """A row of everything that pages show, and `times - 1` more of each."""
     source = make_source()
@@ -317,6 +319,7 @@ def a_thousand_rows():
     count_anew()  # as a database does by itself after a while; without, PostgreSQL takes the tables for empty
 
 
+@written_at_once
 def more_record():
     """Two more rows of everything beside those of `a_record`."""
     source = make_source()
@@ -427,6 +430,7 @@ def test_no_draft_appears_on_any_page(client):
 PAST_YEARS = range(2011, 2020, 3)  # before, amid and after the rows of `a_record`
 
 
+@written_at_once
 def leave_room_for_what_is_hidden():
     """Rows that are shown, of several years, and hang on nothing yet: any date that they took from a hidden row would show."""
     for year in PAST_YEARS:
@@ -440,6 +444,7 @@ def leave_room_for_what_is_hidden():
     make_person(name="Of no post")
 
 
+@written_at_once
 def tie_what_is_hidden_to_what_is_shown():
     """Hidden rows of every year at both ends of each link between two rows with a page or a line of their own."""
     hidden = {}
@@ -475,6 +480,7 @@ def tie_what_is_hidden_to_what_is_shown():
     Membership.objects.filter(left=None, joined__lt=leaving).update(left=leaving)
 
 
+@written_at_once
 def hide_everything_beside():
     hidden = {"name": "Zebra hidden", "state": "WY"}
     district = District.objects.get(slug="first")

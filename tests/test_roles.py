@@ -87,6 +87,7 @@ from tests.factories import (
     make_topic,
     make_voice,
     make_year,
+    written_at_once,
 )
 from tests.test_admin import address, inline
 from tests.test_pages import PAGES, a_record
@@ -309,6 +310,7 @@ def keyed(route):
     return None, route
 
 
+@written_at_once
 def rows():
     """Model → rows to visit: (published, draft) where there are both."""
     make_profile(name="A consortium")

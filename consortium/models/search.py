@@ -27,7 +27,7 @@ class Has(Lookup):
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[str]]:
         table = self.lhs.target.model._meta.db_table
-        key = f'{compiler.quote_name_unless_alias(self.lhs.alias)}."id"'
+        key = f'{connection.ops.quote_name(self.lhs.alias)}."id"'
         # Asked once, for the keys of all rows, and not for each row
         sql = f"{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 - no user's text
         return sql, [self.asked('"{}"', '"{}"*', " OR ", " AND ")]

@@ -141,5 +141,5 @@ def public_ones(keys: Iterable[int]) -> set[int]:
         for shelf in SHELVES
         if shelf.number in by_shelf
     ]
-    rows = glances[0].union(*glances[1:], all=True) if glances else ()
+    rows = glances[0].union(*glances[1:], all=True).order_by() if glances else ()
     return {pk * SHELVES_AT_MOST + number for number, pk in rows}

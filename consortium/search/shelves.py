@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from consortium.dates import KnownDate
 from consortium.models import Plan, PlanPart, SearchEntry, Topic, Year
-from consortium.named import NAMING_DISTRICTS, NAMING_PEOPLE, named
+from consortium.named import NAMING_DISTRICTS, NAMING_PEOPLE, is_named_in_public
 from consortium.publishing import RecordQuerySet
 from consortium.search.shelf import PUBLIC, Shelf, Told, ways_of_naming
 from consortium.search.words import blocks
@@ -103,7 +103,7 @@ class Districts(Shelf):
         )
 
     def findable(self, rows: Any) -> Any:
-        return named(RecordQuerySet.public, rows.public(), NAMING_DISTRICTS)
+        return rows.public().filter(is_named_in_public(NAMING_DISTRICTS))
 
 
 class People(Shelf):
@@ -131,7 +131,7 @@ class People(Shelf):
         return Told(row.name, posts[0] if posts else "", [*blocks(row.about), *posts[1:]], unseen=former)
 
     def findable(self, rows: Any) -> Any:
-        return named(RecordQuerySet.public, rows.public(), NAMING_PEOPLE)
+        return rows.public().filter(is_named_in_public(NAMING_PEOPLE))
 
 
 class Years(Shelf):

@@ -169,12 +169,13 @@ class Join(MessagePage):
     def moved(self) -> str:
         """The slug that the collaborative of the address has today, if that one is an old one; else nothing."""
         slug = self.query.get("collaborative", "")
-        if not slug or Collaborative.objects.filter(slug=slug).public().exists():
-            return ""
         try:
-            now = OldAddress.objects.address_now(reverse(Collaborative.page, args=[slug]))
+            page = reverse(Collaborative.page, args=[slug])
         except NoReverseMatch:  # no slug at all
             return ""
+        if Collaborative.objects.filter(slug=slug).public().exists():
+            return ""
+        now = OldAddress.objects.address_now(page)
         return str(resolve(now).kwargs["slug"]) if now else ""
 
     def make_form(self, **kwargs: Any) -> MessageForm:

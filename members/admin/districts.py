@@ -1,7 +1,7 @@
 import csv
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import BigAutoField, Q
 from django.http import HttpRequest, HttpResponse
@@ -118,6 +118,19 @@ class DistrictAdmin(TableAdmin, SmallText, RecordAdmin):
         ("Details", {"fields": (("website", "nces_id"), ("source", "passage"))}),
     )
     inlines = (MembershipInline, NameInline, FigureInline, AwardInline, TenureInline, ContactInline)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A new name takes the old one's place on pages of the past, too, unless that is kept as a former one."""
+        super().save_related(request, form, formsets, change)
+        district, before = form.instance, form.initial.get("name")
+        is_new = bool(before) and before != district.name
+        if is_new and district.is_public and not district.names.filter(name=before).exists():
+            messages.warning(
+                request,
+                f"“{before}” stands nowhere any more, on pages of the past neither. If it was the name until now, add it "
+                "to the former names, with the year until which it was.",
+            )
+
     actions = ("export_contacts", merge_selected)
 
     def search_q(self, text: str) -> Q:

@@ -68,6 +68,7 @@ class DistrictList(Page):
             {
                 **context,
                 "groups": self.groups(filters, counts, totals),
+                "left": totals["former"] if self.query.get("status", "all") == "all" else 0,
                 "listing": listing,
                 "rows": found,
                 "chips": self.chips(filters),

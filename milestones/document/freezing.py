@@ -33,7 +33,8 @@ def document_to_freeze(profile: Profile, as_of: KnownDate | None = None) -> Mile
 
 def edition_before(as_of: KnownDate) -> Edition | None:
     """The latest public edition that an edition of this date would follow."""
-    return Edition.objects.public().filter(as_of__lte=as_of).last()
+    before = Edition.objects.public().as_of(as_of.last).in_order()
+    return before[-1] if before else None
 
 
 def freeze(document: MilestonesDocument, *, title: str, note: str, by: str, today: date) -> Edition:
@@ -48,6 +49,10 @@ def freeze(document: MilestonesDocument, *, title: str, note: str, by: str, toda
         if twin:
             raise ValidationError(f"This very document is frozen already: {twin}.")
         title = title or str(document.as_of)
+        if Edition.objects.exclude(status=Status.BIN).filter(title=title).exists():
+            raise ValidationError(
+                f"There is an edition “{title}”. Give this one a title that tells it from that."
+            )
         edition = Edition(
             title=title,
             slug=free_slug(title, slugs_of(Edition), [], longest=80, empty="edition"),

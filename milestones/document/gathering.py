@@ -1,6 +1,6 @@
 """The milestones document of a date, gathered from the record as a reader sees it then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from consortium.check.years import is_past
@@ -57,8 +57,18 @@ def document_of(reading: Reading, profile: Profile, as_of: KnownDate | None = No
 def reach_of(records: Iterable[YearOnRecord], reading: Reading, profile: Profile) -> KnownDate | None:
     """The date that the record is kept to; None where none is known, or where it goes on after it or before it."""
     kept_to = profile.kept_to
-    beyond = any(is_past(kept_to, record.year.number, reading.day) for record in records)
+    beyond = kept_to is not None and any(
+        is_past(kept_to, record.year.number, reading.day)
+        or any(when.first > kept_to.last for when in dates_of(record))
+        for record in records
+    )
     return None if kept_to is None or kept_to.first > reading.day or beyond else kept_to
+
+
+def dates_of(record: YearOnRecord) -> Iterator[KnownDate]:
+    """The dates of a year's milestones and meetings, of those that have one."""
+    yield from (row.event_date for row in record.milestones if row.event_date)
+    yield from (meeting.begins for meeting in record.meetings)
 
 
 def title_of(profile: Profile) -> str:

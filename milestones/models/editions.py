@@ -1,12 +1,12 @@
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from consortium.dates import KnownDate, KnownDateField, begun_by
+from consortium.dates import KnownDate, KnownDateField, not_over
 from consortium.models import SLUG_HELP, Addressed
 from consortium.publishing import Publishable, RecordQuerySet
 from milestones.document.content import MilestonesDocument
@@ -26,8 +26,12 @@ class FrozenError(Exception):
 
 class EditionQuerySet(RecordQuerySet):
     def as_of(self, day: date) -> Self:
-        """Editions that bear a date by `day`: they speak of what was so then, whenever they were frozen."""
-        return self.filter(begun_by("as_of", day))
+        """Editions of a period that was over on `day`: they speak of what was so at its end, whenever they were frozen."""
+        return self.exclude(not_over("as_of", day + timedelta(days=1)))
+
+    def in_order(self) -> list[Any]:
+        """All of them, without their contents, by the last day of the period that each speaks of."""
+        return sorted(self.defer("content"), key=lambda edition: edition.place)
 
     def update(self, **kwargs: Any) -> int:
         if kwargs.keys() & {*FROZEN}:
@@ -89,6 +93,11 @@ class Edition(Addressed, Publishable):
         if there and any(getattr(there, name) != getattr(self, name) for name in FROZEN):
             raise FrozenError
         super().save(*args, **kwargs)
+
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """By which editions follow each other: May 2015 comes before 2015, whose last day is a later one."""
+        return self.as_of.last, self.frozen, self.pk
 
     @cached_property
     def document(self) -> MilestonesDocument | None:

@@ -1,9 +1,10 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from consortium.models import OldAddress
 from consortium.pages import Listing, NoSuchPage, Page, RecordPage, neighbours
 from milestones.document.changes import changes
 from milestones.document.word import file_name
@@ -22,10 +23,11 @@ class EditionList(Page):
     section = "timeline"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        editions = self.reading.of(Edition.objects.order_by("-as_of", "-frozen", "-pk"))
+        listing = Listing(self, self.reading.of(Edition.objects.all()).in_order()[::-1], PER_PAGE)
+        whole = Edition.objects.in_bulk([edition.pk for edition in listing.rows])
         crumbs = [("Timeline", reverse("milestones:timeline")), ("Editions", "")]
-        listing = Listing(self, editions, PER_PAGE)
-        return self.render({"crumbs": crumbs, "listing": listing, "editions": [*listing.rows]})
+        editions = [whole[edition.pk] for edition in listing.rows]
+        return self.render({"crumbs": crumbs, "listing": listing, "editions": editions})
 
 
 class EditionDetail(RecordPage):
@@ -35,7 +37,7 @@ class EditionDetail(RecordPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         edition = self.one(Edition.objects.all(), slug=slug)
-        previous, following = neighbours(self.reading.of(Edition.objects.defer("content")), edition)
+        previous, following = neighbours(self.reading.of(Edition.objects.all()).in_order(), edition)
         before = self.reading.of(Edition.objects.filter(pk=previous.pk)).get() if previous else None
         return self.render(
             {
@@ -64,7 +66,13 @@ class EditionWordFile(Page):
     """An edition as a .docx file, of a public one alone."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        edition: Any = self.one(Edition.objects.all(), slug=slug)
+        try:
+            edition: Any = self.one(Edition.objects.all(), slug=slug)
+        except Http404:
+            page = OldAddress.objects.address_now(reverse("milestones:edition-detail", args=[slug]))
+            if page is None:
+                raise
+            return HttpResponsePermanentRedirect(f"{page.rstrip('/')}.docx")
         paper = edition.document
         if paper is None:
             its_page = [(edition.get_absolute_url(), str(edition))]

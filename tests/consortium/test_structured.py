@@ -241,11 +241,14 @@ def test_text_cannot_leave_the_data_block(client):
     assert "<script>alert" not in text
 
 
-@pytest.mark.parametrize("address", ["/members/first/?preview=yes", *filter(is_page, PAST)])
-def test_previews_and_pages_of_the_past_have_no_data(admin_client, address):
+def test_previews_and_pages_of_the_past_have_no_data(admin_client):
     make_profile()
     a_record()
-    assert blocks(admin_client.get(address).content.decode()) == []
+    found = {
+        address: blocks(admin_client.get(address).content.decode())
+        for address in ["/members/first/?preview=yes", *filter(is_page, PAST)]
+    }
+    assert {address for address, told in found.items() if told} == set()
 
 
 def test_drafts_are_in_no_data(client):

@@ -313,7 +313,8 @@ def test_calendar_is_named_for_what_it_holds(client):
     make_hosting(make_meeting("October 3, 2016"), make_district(name="Alpha", slug="alpha"))
 
     def name(query):
-        return str(Calendar.from_ical(client.get(f"/meetings/calendar.ics{query}").content)["name"])
+        told = str(Calendar.from_ical(client.get(f"/meetings/calendar.ics{query}").content)["name"])
+        return told.replace("\\,", ",")
 
     assert name("") == "Meetings of the League"
     assert name("?kind=fall&host=alpha") == "Meetings of the League, Fall meeting, Alpha"
@@ -373,3 +374,16 @@ def test_page_of_a_meeting_offers_a_calendar_file_where_its_days_are_known(clien
     assert offers("/meetings/2016/unknown/") == []
     assert offers("/meetings/2016/known/?as_of=2016-11") == []
     assert offers("/meetings/?as_of=2017") == ["/meetings/calendar.ics"]
+
+
+def test_names_of_several_lines_and_with_commas_do_not_break_a_calendar(client):
+    make_profile(short_name="the League")
+    district = make_district(slug="alpha", name="Alpha, Beta")
+    make_hosting(make_meeting("October 21, 2016", title="One"), district)
+    type(district).objects.filter(pk=district.pk).update(name="Alpha,\nBeta \x0bSchools")
+    Meeting.objects.update(title="One\r\nX-EVIL:1")
+    text = client.get("/meetings/calendar.ics?host=alpha").content
+    assert "Meetings of the League\\, Alpha\\, Beta Schools" in "\n".join(lines_of(text))
+    (event,) = Calendar.from_ical(text).walk("VEVENT")
+    assert event["SUMMARY"].startswith("One X-EVIL:1")
+    assert "X-EVIL" not in event

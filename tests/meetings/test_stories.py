@@ -129,10 +129,10 @@ def test_person_who_moves_stays_right_on_old_pages(client):
     page = words(client, "/people/jeff-rose/")
     assert "Said in 2014 Then superintendent of Beaverton Once . In our words" in page
     assert "Said in 2016 Then superintendent of Fulton Schools . In our words" in page
-    assert "Superintendent of Fulton Schools , from 2016; unsourced" in page
+    assert "Superintendent of Fulton Schools , from 2016 Chair of" in page
     assert "Superintendent, Beaverton Schools 2011–2016" in page
     past = words(client, "/people/jeff-rose/?as_of=2015")
-    assert "Superintendent of Beaverton Schools , from 2011; unsourced" in past
+    assert "Superintendent of Beaverton Schools , from 2011 Posts" in past
     assert "Fulton" not in past
     assert "Said in 2016" not in past
 

@@ -219,6 +219,15 @@ def test_stamp_says_what_date_the_document_speaks_of(kept_to, years, as_of, stam
 
 
 @pytest.mark.django_db
+def test_stamp_is_of_today_where_something_dated_goes_on_after_the_record_s_own_date():
+    make_profile(kept_to="May 2020")
+    make_milestone(2020, event_date="March 2020")
+    assert gathered("").stamp == "as of May 2020"
+    make_milestone(2020, event_date="2022-03-04")
+    assert gathered("").stamp == "as of November 22, 2026"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("short_name", "title"),
     [

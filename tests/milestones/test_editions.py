@@ -280,9 +280,9 @@ def test_list_is_paged(visitor):
 
 
 @pytest.mark.parametrize(
-    ("as_of", "seen"), [("2015", []), ("2016", ["a"]), ("2018", ["a"]), ("2019-01", ["b", "a"])]
+    ("as_of", "seen"), [("2015", []), ("2016", ["a"]), ("2018", ["a"]), ("2019", ["b", "a"])]
 )
-def test_edition_counts_from_the_date_it_bears_not_from_when_it_was_frozen(visitor, as_of, seen):
+def test_edition_counts_from_the_end_of_its_date_not_from_when_it_was_frozen(visitor, as_of, seen):
     make_edition(slug="a", as_of="2016", frozen=date(2026, 1, 1))
     make_edition(slug="b", as_of="2019", frozen=date(2026, 1, 2))
     html = visitor.get(f"/editions/?as_of={as_of}").content.decode()
@@ -616,3 +616,42 @@ def test_edition_deleted_for_good_comes_back_from_history_as_a_draft(edition):
     Restoring(Edition.history.latest()).save()
     back = Edition.objects.get()
     assert (back.content, back.is_intact, back.status) == (edition.content, True, Status.DRAFT)
+
+
+# Their order
+
+
+def test_editions_follow_each_other_by_the_last_day_that_they_speak_of(visitor):
+    year = make_edition(as_of="2015", slug="year", title="2015")
+    month = make_edition(as_of="March 2015", slug="month", title="March 2015")
+    assert Edition.objects.in_order() == [month, year]
+    assert edition_before(KnownDate.parse("2015")) == year
+    assert edition_before(KnownDate.parse("May 2015")) == month
+    assert edition_before(KnownDate.parse("2014")) is None
+    html = visitor.get("/editions/").content.decode()
+    assert html.index("/editions/year/") < html.index("/editions/month/")
+    assert "Changed since the edition of" in visitor.get("/editions/year/").content.decode()
+    assert "Changed since" not in visitor.get("/editions/month/").content.decode()
+
+
+def test_edition_is_there_from_the_last_day_that_it_speaks_of(visitor):
+    make_edition(as_of="2015", slug="year")
+    assert visitor.get("/editions/year/?as_of=2015").status_code == 200
+    assert visitor.get("/editions/year/?as_of=2015-12-30").status_code == 404
+    assert "year" not in visitor.get("/data/editions.csv?as_of=2015-01").getvalue().decode()
+
+
+def test_two_editions_have_titles_that_tell_them_apart():
+    make_edition(title="May 2020")
+    paper = make_paper({2012: ([], ["Another."])})
+    with pytest.raises(ValidationError, match="There is an edition “May 2020”"):
+        freeze(paper, title="", note="", by="Ana", today=date(2026, 11, 22))
+    frozen = freeze(paper, title="May 2020, mended", note="", by="Ana", today=date(2026, 11, 22))
+    assert frozen.title == "May 2020, mended"
+
+
+def test_old_address_of_the_file_leads_to_the_new_one(visitor, edition):
+    edition.slug = "another"
+    edition.save()
+    response = visitor.get("/editions/may-2020.docx")
+    assert (response.status_code, response.headers["Location"]) == (301, "/editions/another.docx")
