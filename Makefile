@@ -63,9 +63,10 @@ check: ## lint, formats, types, migrations and the deployment check
 	$(PY) manage.py makemigrations --check --dry-run; \
 	$(PY) manage.py check --deploy --fail-level WARNING
 
-drill: ## races of two editors and kill -9, on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
+DRILLS = races kills reads faults disk soak
+drill: ## races, kill -9, faults of database and disk, half an hour's soak; DRILLS="races kills" for some of them
 	@$(call install,requirements-dev.txt)
-	@for url in sqlite: $$TEST_DATABASE_URL; do for name in races kills; do echo "$$name, $${url%%:*}:"; \
+	@for url in sqlite: $$TEST_DATABASE_URL; do for name in $(DRILLS); do echo "$$name, $${url%%:*}:"; \
 	$(PY) -m tests.drills.$$name --database-url "$$url" || failed=1; done; done; exit $${failed:-0}
 
 # Has to run on any Python, to tell an old one apart.

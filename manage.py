@@ -6,6 +6,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import Error
 
 
 def main() -> None:
@@ -14,6 +15,13 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"Not started: {error}")
+    except (Error, OSError) as error:
+        from consortium.database_away import why  # which needs the settings
+
+        reason = "" if "--traceback" in sys.argv else why(error)
+        if not reason:
+            raise
+        sys.exit(f"Not done: {reason}")
 
 
 if __name__ == "__main__":

@@ -3,19 +3,21 @@
 import socket
 import struct
 import threading
+import time
 
 
 class Proxy:
     """Listens on `port` of this machine. `mode` holds for what is open and for what comes:
 
     ok      all goes through
+    slow    all goes through, each answer `delay` seconds late
     hang    all is taken and nothing comes back, of connecting either
     reset   connections are cut off, new ones as soon as they are made
     refuse  connections are cut off, and nobody listens
     """
 
     def __init__(self, host, port):
-        self.target, self.mode = (host, int(port)), "ok"
+        self.target, self.mode, self.delay = (host, int(port)), "ok", 0.0
         self.pairs, self.lock = set(), threading.Lock()
         self.listener = self.listen(0)
         self.port = self.listener.getsockname()[1]
@@ -63,18 +65,20 @@ class Proxy:
             far = socket.create_connection(self.target)
             with self.lock:
                 self.pairs.add((near, far))
-            for one, other in ((near, far), (far, near)):
-                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+            for one, other, is_answer in ((near, far, False), (far, near, True)):
+                threading.Thread(target=self.carry, args=(one, other, is_answer), daemon=True).start()
 
-    def carry(self, one, other):
+    def carry(self, one, other, is_answer):
         try:
             while data := one.recv(65536):
-                if self.mode == "ok":
+                if self.mode == "slow" and is_answer:
+                    time.sleep(self.delay)
+                if self.mode in {"ok", "slow"}:
                     other.sendall(data)
         except OSError:
             pass
         finally:
-            if self.mode == "ok":
+            if self.mode in {"ok", "slow"}:
                 for end in (one, other):
                     end.close()
 

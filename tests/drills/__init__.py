@@ -3,6 +3,9 @@
     races.py   two editors save one record at the same instant; no change is lost without a word
     kills.py   kill -9 during imports and saves; nothing half-done is left
     reads.py   four processes answer readers while another one edits; no answer is old
+    faults.py  the database is stopped, hangs, cuts off and is slow; readers and staff are told within two seconds
+    disk.py    the disk is full during imports, uploads and saves; all is said, nothing is half done
+    soak.py    half an hour of reading and editing while workers are killed; nothing fails twice, memory is flat
 
     python -m tests.drills.races --database-url sqlite:
     python -m tests.drills.kills --database-url postgres://user@host:5432/any

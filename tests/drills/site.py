@@ -44,7 +44,7 @@ def table(rows):
 
 
 @contextmanager
-def database(url, folder):
+def database(url, folder, tablespace="pg_default"):
     """The URL of a new, empty database, which is gone in the end."""
     if url.startswith("sqlite"):
         yield f"sqlite:///{folder / 'drill.sqlite3'}"
@@ -54,7 +54,8 @@ def database(url, folder):
 
     name = f"drill_{secrets.token_hex(4)}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        create = SQL("CREATE DATABASE {} TABLESPACE {}")
+        server.execute(create.format(Identifier(name), Identifier(tablespace)))
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
@@ -201,13 +202,16 @@ def free_port():
 
 
 @contextmanager
-def site(url):
-    """A Site with the founding record and without a server; it is stopped and removed in the end, `kill` included."""
+def site(url, disk=None, tablespace="pg_default"):
+    """A Site with the founding record and without a server; it is stopped and removed in the end, `kill` included.
+
+    A database that is a file lies in the folder `disk`, any other in the `tablespace`.
+    """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="consortium-drill-") as name:
         folder = Path(name) / "site"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-        with database(url, Path(name)) as own:
+        with database(url, disk or Path(name), tablespace) as own:
             copy = Site(folder, own)
             try:
                 copy.prepare()

@@ -11,7 +11,7 @@ PASSWORD = "a password of staff"
 
 
 class Fields(HTMLParser):
-    """What a browser would send of the form with this id, as name and value."""
+    """What a browser would send of the form with this id, or action, as name and value."""
 
     def __init__(self, form):
         super().__init__()
@@ -22,7 +22,7 @@ class Fields(HTMLParser):
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "form":
-            self.inside = given.get("id") == self.form
+            self.inside = self.form in {given.get("id"), given.get("action")}
         elif not self.inside or ("disabled" in given and tag != "option"):
             return
         elif tag == "input" and given.get("name"):
@@ -142,11 +142,11 @@ class Visitor:
         if answer.status != 302:
             raise SystemExit(f"{name} could not sign in: {answer.status} {answer.told}")
 
-    def _request(self, method, path, body=None, ready=None):
+    def _request(self, method, path, body=None, ready=None, kind="application/x-www-form-urlencoded"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            headers |= {"Content-Type": kind}
         connection.connect()
         if ready:
             ready.wait()
@@ -170,6 +170,14 @@ class Visitor:
             (name, value.replace("\r\n", "\n").replace("\n", "\r\n")) for name, value in fields
         ]  # as browsers do
         return self._request("POST", path, urlencode(sent), ready)
+
+    def upload(self, path, fields, name, content):
+        """Post with a file in the field `name`; wants the copy's models (`read_here`), and so Django's settings."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+        from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+        sent = {**dict(fields), name: SimpleUploadedFile(*content)}
+        return self._request("POST", path, encode_multipart(BOUNDARY, sent), kind=MULTIPART_CONTENT)
 
     def save(self, path, fields, ready=None):
         """Post, and follow to the page that says what became of it."""
