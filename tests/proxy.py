@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 import time
+from contextlib import suppress
 
 
 class Proxy:
@@ -80,14 +81,18 @@ class Proxy:
         finally:
             if self.mode in {"ok", "slow"}:
                 for end in (one, other):
-                    end.close()
+                    hang_up(end)
 
 
 def cut_off(one):
     """So that the other side is told at once, and not politely."""
-    try:
+    with suppress(OSError):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    hang_up(one)
+
+
+def hang_up(one):
+    """Tell the other side, also where a thread still waits for what comes from there, which closing alone does not."""
+    with suppress(OSError):
         one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     one.close()

@@ -118,18 +118,28 @@ def children(pid):
 
 
 def ask_until(site, is_done):
-    """The answers to one reader after the other until something has come about; to twenty, if it is nothing."""
+    """The answers to one reader after the other until something has come about; to twenty, if it is nothing.
+
+    A reader whose connection is cut asks once more, as browsers do: one that a worker was just to take is lost with it.
+    """
     asked, until = [], time.monotonic() + SOON
     while len(asked) < 20 if is_done is None else not is_done():
         assert time.monotonic() < until, site.log()
-        try:
-            server = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-            server.request("GET", "/timeline/")
-            asked.append(server.getresponse().status)
-            server.close()
-        except OSError as error:
-            asked.append(type(error).__name__)
+        asked.append(ask(site) if (answer := ask(site)) == "cut" else answer)
     return asked
+
+
+def ask(site):
+    server = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    try:
+        server.request("GET", "/timeline/")
+        return server.getresponse().status
+    except ConnectionResetError:
+        return "cut"
+    except OSError as error:
+        return type(error).__name__
+    finally:
+        server.close()
 
 
 def test_serving_with_debug_on_or_before_it_is_prepared_is_refused(settings, tmp_path, monkeypatch):
