@@ -1,10 +1,11 @@
-"""Stored files as readers get them."""
+"""Stored files: whole on the disk, and as readers get them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -12,6 +13,18 @@ from django.utils.http import http_date
 
 # A file is no page of ours: whatever it holds, it runs nothing and loads nothing.
 LOCKED = "default-src 'none'; sandbox"
+
+
+class WholeFiles(FileSystemStorage):
+    """Leaves nothing of a file that finds no room on the disk. The names are random: what bears one is this file."""
+
+    def _save(self, name: str, content: Any) -> str:
+        try:
+            return super()._save(name, content)  # type: ignore[misc]
+        except OSError:
+            with suppress(OSError):
+                self.delete(name)
+            raise
 
 
 def served(request: HttpRequest, stored: Any, headers: Mapping[str, str], **kwargs: Any) -> HttpResponseBase:

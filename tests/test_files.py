@@ -1,5 +1,6 @@
 """Uploads and downloads: what is taken, how it is kept, who gets it and with which headers."""
 
+import errno
 import io
 import re
 import struct
@@ -17,6 +18,7 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from consortium import uploads
+from consortium.files import WholeFiles
 from consortium.imports import files as tables
 from consortium.publishing import Status
 from meetings.models import Photo
@@ -386,6 +388,22 @@ def test_what_is_larger_than_any_form_takes_is_not_written_down(staff, monkeypat
 
     assert "The file has 30.0 MB" in response.content.decode()
     assert 0 < sum(written) <= 5_000_000
+
+
+def test_nothing_is_left_of_a_file_for_which_there_is_no_room(tmp_path):
+    class Larger(ContentFile):
+        def chunks(self, size=None):
+            yield PDF
+            assert storage.exists("documents/a.pdf")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    storage = WholeFiles(location=tmp_path)
+    storage.save("documents/other.pdf", ContentFile(PDF))
+
+    with pytest.raises(OSError, match="No space left"):
+        storage.save("documents/a.pdf", Larger(PDF))
+
+    assert storage.listdir("documents") == ([], ["other.pdf"])
 
 
 def test_document_with_a_long_name_keeps_its_beginning_and_its_ending(staff):

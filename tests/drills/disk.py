@@ -119,12 +119,14 @@ def upload(running, visitor, number):
 
 
 def save(running, visitor, number):
-    form = Form(visitor.get("/admin/consortium/year/desk/2016/").text, "desk")
-    form.set("year-headline", f"Headline {number}")
-    form.set("year-summary", f"{number} " * 2_000)
-    form.add("do", "save")
-    answer = visitor.post("/admin/consortium/year/desk/2016/", form.fields)
-    return answer.status == 302, answer.text
+    path = "/admin/milestones/milestone/add/"
+    form = Form(visitor.get(path).text, "milestone_form")
+    form.set("year", "2016")
+    form.set("headline", f"Milestone {number}")
+    form.set("text", "".join(chr(97 + secrets.randbelow(26)) for _ in range(20_000)))
+    form.add("_save", "Save")
+    answer = visitor.save(path, form.fields)
+    return answer.is_saved, answer.text
 
 
 WORK = (import_by_command, import_in_the_admin, upload, save)
