@@ -1,6 +1,6 @@
 """The disk is full during an import, an upload and a save: each says so, nothing is half done, and with room all go well.
 
-The database, the uploads, what is yet to be uploaded and the log lie on a disk of 64 MB in memory, which root alone can
+The database, the uploads, what is yet to be uploaded and the log lie on a disk of 256 MB in memory, which root alone can
 mount. On PostgreSQL the database lies on it as a tablespace, which its server has to see: it runs on this machine.
 """
 
@@ -18,7 +18,7 @@ from tests.drills.kills import counts, made_up
 from tests.drills.site import arguments, say, site, table
 from tests.drills.visitor import PASSWORD, Form, Visitor
 
-SIZE = 64  # MB
+SIZE = 256  # MB
 ROWS = 4_000
 OF_ADMIN = 2_000  # rows that the admin takes
 FULL = "The disk is full."

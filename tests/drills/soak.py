@@ -51,7 +51,7 @@ class Reader(threading.Thread):
                 time.sleep(AGAIN_AFTER)
                 if wrong := self.ask(address):
                     self.found.append(f"{time.monotonic():.1f} {wrong}")
-            time.sleep(0.005)
+            time.sleep(0.2)
 
 
 class Editor(threading.Thread):
@@ -85,7 +85,7 @@ class Editor(threading.Thread):
                 self.found.append(f"{time.monotonic():.1f} {tag}: {wrong}")
             else:
                 self.saved.append(tag)
-            time.sleep(0.2)
+            time.sleep(2)
 
 
 def workers_of(server):
