@@ -6,6 +6,7 @@ asks, with a small query and a short limit of time, so that all others are answe
 
 import errno
 import logging
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -138,5 +139,7 @@ def why(error: BaseException | None) -> str:
     for text, known in ((state, STATES), (name, NAMES)):
         if text:
             return next((reason for start, reason in known.items() if text.startswith(start)), "")
+    if os.strerror(errno.ENOSPC) in str(told):
+        return FULL  # a server that had no room for another connection; of that psycopg keeps no state
     # What never came to the server, or never came back, has no name.
     return AWAY if isinstance(error, OperationalError | InterfaceError) else ""

@@ -274,6 +274,7 @@ def test_change_that_a_read_only_database_refuses_says_so(staff, site, database)
     ("error", "cause", "told"),
     [
         (OperationalError("gone"), psycopg.OperationalError("gone"), AWAY),
+        (OperationalError("x"), psycopg.OperationalError("FATAL: a file: No space left on device"), FULL),
         (OperationalError("x"), psycopg.errors.AdminShutdown("x"), AWAY),
         (OperationalError("x"), psycopg.errors.TooManyConnections("x"), AWAY),
         (OperationalError("x"), psycopg.errors.DeadlockDetected("x"), BUSY),
