@@ -40,6 +40,7 @@ SLOW, CRAWLING = 0.05, 1.5  # seconds that each answer of the database is late
 
 
 class Asked(NamedTuple):
+    address: str
     at: float  # when, by the monotonic clock
     seconds: float
     status: int  # 0 of none
@@ -66,7 +67,7 @@ class Reader(threading.Thread):
                 status, age, retry = answer.status, answer.headers["Age"], answer.headers["Retry-After"]
         except (OSError, HTTPException) as error:
             status, age, retry, text = 0, None, None, repr(error)
-        return Asked(began, time.monotonic() - began, status, age, retry, text)
+        return Asked(address, began, time.monotonic() - began, status, age, retry, text)
 
     def run(self):
         while self.goes_on:
@@ -94,10 +95,10 @@ class Editor(Reader):
             try:
                 answer = self.visitor.post(SCREEN, form.fields)
                 self.found.append(
-                    Asked(began, time.monotonic() - began, answer.status, None, None, answer.text)
+                    Asked(SCREEN, began, time.monotonic() - began, answer.status, None, None, answer.text)
                 )
             except (OSError, HTTPException) as error:
-                self.found.append(Asked(began, time.monotonic() - began, 0, None, None, repr(error)))
+                self.found.append(Asked(SCREEN, began, time.monotonic() - began, 0, None, None, repr(error)))
             time.sleep(2)
 
 
@@ -157,15 +158,17 @@ def endure(fault, running, visitor):
         "kept": [Reader(running.port, KEPT) for _ in range(3)],
         "others": [Reader(running.port, OTHERS)],
         "health": [Reader(running.port, ["/healthz"])],
-        "saves": [Editor(visitor)],
+        "saves": [Editor(visitor)],  # the last
     }
     warm(groups["kept"][0])
     threads = [thread for group in groups.values() for thread in group]
-    for thread in threads:
+    *readers, editor = threads
+    for thread in readers:
         thread.start()
     time.sleep(1)
     began = time.monotonic()
     fault.begin()
+    editor.start()  # only now: what is saved takes what is kept away
     time.sleep(fault.lasts)
     fault.end()
     ended = time.monotonic()
@@ -198,9 +201,9 @@ def judge(fault, during):
                 told = told and 'value="Editor' in asked.text
             may_wait = fault.is_away or name == "saves"
             if not (served or (told and may_wait and name != "kept")):
-                yield f"{fault.name}, {name}: {asked.status} after {asked.seconds:.1f} s: {asked.text[-200:]!r}"
+                yield f"{fault.name}, {asked.address}: {asked.status} after {asked.seconds:.1f} s: {asked.text[-200:]!r}"
             elif asked.seconds > WITHIN and (fault.is_away or name == "kept"):
-                yield f"{fault.name}, {name}: {asked.status} after {asked.seconds:.1f} s"
+                yield f"{fault.name}, {asked.address}: {asked.status} after {asked.seconds:.1f} s"
 
 
 def main():
