@@ -80,7 +80,8 @@ def old_addresses(get_response: GetResponse) -> GetResponse:
             address = OldAddress.objects.address_now(request.path)
             if address:
                 query = request.META.get("QUERY_STRING", "")
-                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+                to = f"{address}?{query}" if query else address
+                return HttpResponsePermanentRedirect(to)  # a record's. nosemgrep: redirect-to-what-was-sent
         return response
 
     return middleware

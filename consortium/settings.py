@@ -100,7 +100,7 @@ def mailer(backend: str, **options: object) -> dict[str, object]:
     path = f"django.core.mail.backends.{backend}.EmailBackend"
     if django.VERSION >= (6, 1):
         return {"MAILERS": {"default": {"BACKEND": path, "OPTIONS": options}}}
-    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}
+    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}  # nosec B105 # names of settings
     named = {f"EMAIL_{names.get(name, name.upper())}": value for name, value in options.items()}
     return {"EMAIL_BACKEND": path, **named}
 
