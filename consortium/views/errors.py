@@ -18,7 +18,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 
-from consortium import database_away
+from consortium import database_away, headers
 from consortium.pages import NoSuchPage, UnreadableDateError
 
 
@@ -70,6 +70,7 @@ def unavailable(request: HttpRequest, reason: str = database_away.AWAY) -> HttpR
     response = render(request, "503.html", context, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
+    headers.close_outside(request, response)  # the page cache, which stands outside, may have called
     response._has_been_logged = True  # type: ignore[attr-defined]  # once for all, when it went away
     return response
 
