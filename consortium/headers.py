@@ -1,7 +1,7 @@
 """What an answer tells the browser to keep shut."""
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 
@@ -22,7 +22,7 @@ def close(response: HttpResponseBase) -> None:
     response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if of_all else "same-origin")
 
 
-def close_outside(request: HttpRequest, response: HttpResponseBase) -> None:
+def close_outside(request: HttpRequest, response: HttpResponse) -> None:
     """Add all headers to an answer that comes by no middleware."""
     close(response)
     response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)

@@ -259,6 +259,7 @@ LOGGING = {
         },
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a 404 or a 400 is the reader's affair
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # so is a 400 for a host that is not ours
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -19,6 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 
 from consortium import database_away, headers
+from consortium.models import Profile
 from consortium.pages import NoSuchPage, UnreadableDateError
 
 
@@ -105,6 +106,10 @@ class SkippedUpload(FileUploadHandler):
 
 
 def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
+    if not hasattr(
+        request, "profile"
+    ):  # it came no further than to a middleware: of a host that is not ours, say
+        request.profile = Profile.objects.current()  # type: ignore[attr-defined]
     # A page of the past that is not there leads to pages of that date.
     as_of = getattr(request, "as_of", None)
     common = {
