@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.test import Client
@@ -84,3 +85,6 @@ def test_no_log_has_a_password_or_a_name(client, caplog, capfd):
     said = caplog.text + "".join(capfd.readouterr())
     assert "AXES" in said
     assert not re.search("zebra|forged|clerk", said)
+    kept = "".join(f"{row.get_data}{row.post_data}" for row in AccessAttempt.objects.all())
+    assert "username" in kept
+    assert "zebra" not in kept
