@@ -6,9 +6,10 @@ JOBS ?= auto
 # A venv that works is kept, unless another Python is asked for by name.
 ASKED := $(if $(filter file,$(origin PYTHON)),,yes)
 PY := $(VENV)/bin/python
+CODE := consortium members meetings milestones manage.py
 NEW_KEY := $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
-.PHONY: help run install prepare serve test check drill
+.PHONY: help run install prepare serve test check rules drill
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -51,8 +52,9 @@ test: ## install and run the whole suite: on SQLite and, with TEST_DATABASE_URL,
 	fi
 
 # In memory, so that the state of this machine's own database can't change the answer.
-check: ## lint, formats, types, migrations and the deployment check
+check: ## lint, formats, types, unsafe code, migrations and the deployment check
 	@$(call install,requirements-dev.txt)
+	@$(MAKE) --no-print-directory rules VENV=$(VENV)-rules
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	@templates=$$(git ls-files -co --exclude-standard '*.html') && echo "$(VENV)/bin/djade --check" && $(VENV)/bin/djade --check $$templates
@@ -62,6 +64,15 @@ check: ## lint, formats, types, migrations and the deployment check
 	$(PY) -m mypy .; \
 	$(PY) manage.py makemigrations --check --dry-run; \
 	$(PY) manage.py check --deploy --fail-level WARNING
+
+# Each rule is first held against what it is there to find. On its standard error bandit only says of which part of a
+# line an exception is not needed.
+rules:
+	@$(call install,requirements-rules.txt)
+	$(VENV)/bin/bandit -q -r -c pyproject.toml $(CODE) 2>/dev/null
+	@set -e; export PATH="$(abspath $(VENV))/bin:$$PATH" SEMGREP_ENABLE_VERSION_CHECK=0 SEMGREP_SEND_METRICS=off; \
+	semgrep scan --test --config .ci/rules .ci/rules >$(VENV)/rules.log 2>&1 || { cat $(VENV)/rules.log; exit 1; }; \
+	set -x; semgrep scan --error --quiet --config .ci/rules $(CODE) templates
 
 DRILLS = races kills reads faults disk soak
 drill: ## races, kill -9, faults of database and disk, half an hour's soak; DRILLS="races kills" for some of them
@@ -140,7 +151,7 @@ fi; \
 if ! cmp -s $(1) $(VENV)/$(1); then \
 	echo "Installing $(1) into $(VENV) ..."; \
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
-	cp requirements.txt $(VENV)/; cp $(1) $(VENV)/; \
+	$(if $(filter %-rules.txt,$(1)),,cp requirements.txt $(VENV)/;) cp $(1) $(VENV)/; \
 fi
 endef
 

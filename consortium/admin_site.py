@@ -85,7 +85,10 @@ class ConsortiumAdminSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Whoever has a device is asked for its token next."""
         from consortium.second_factor import devices_of
+        from consortium.sign_in import locked_out, too_many_from
 
+        if request.method == "POST" and too_many_from(request):
+            return locked_out(request)
         response = super().login(request, extra_context)
         signed_in = request.method == "POST" and response.status_code == 302 and request.user.is_authenticated
         if signed_in and devices_of(request.user).exists():

@@ -49,7 +49,7 @@ class Question:
     def of(cls, nonce: str) -> Self:
         """The question of a nonce, the same each time."""
         key = salted_hmac(SALT, nonce, algorithm="sha256").digest()
-        chance = random.Random(key)  # noqa: S311 - the seed is keyed: who lacks the key can't foretell it
+        chance = random.Random(key)  # noqa: S311 # nosec B311 # the seed is keyed: who lacks the key can't foretell it
         text, answer = chance.choice((_sum, _difference, _word, _day))(chance)
         return cls(nonce, text, answer)
 

@@ -106,7 +106,7 @@ class Dice:
     """Chance, through `random()` alone: of one seed it gives the same numbers on every version of Python."""
 
     def __init__(self, seed: int) -> None:
-        self.roll = random.Random(seed).random  # noqa: S311 - made-up data, nothing secret
+        self.roll = random.Random(seed).random  # noqa: S311 # nosec B311 # made-up data, nothing secret
 
     def chance(self, share: float) -> bool:
         return self.roll() < share

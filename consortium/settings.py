@@ -100,7 +100,7 @@ def mailer(backend: str, **options: object) -> dict[str, object]:
     path = f"django.core.mail.backends.{backend}.EmailBackend"
     if django.VERSION >= (6, 1):
         return {"MAILERS": {"default": {"BACKEND": path, "OPTIONS": options}}}
-    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}
+    names = {"username": "HOST_USER", "password": "HOST_PASSWORD"}  # nosec B105 # names of settings
     named = {f"EMAIL_{names.get(name, name.upper())}": value for name, value in options.items()}
     return {"EMAIL_BACKEND": path, **named}
 
@@ -138,6 +138,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if site.scheme == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = site.scheme == "https"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# A cookie of this name is taken from this very host alone, and from https; no neighbour below the same domain can plant it.
+if site.scheme == "https":
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the screen of a large year
 DATA_UPLOAD_MAX_NUMBER_FILES = 50  # the photographs of a story
@@ -174,8 +177,8 @@ MIDDLEWARE = [
     "consortium.page_cache.PageCache",  # in front of all: what is kept is an answer with all that they add to it
     "consortium.middleware.plain_sessions",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "consortium.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "consortium.middleware.BoundedBody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -256,6 +259,7 @@ LOGGING = {
         },
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"level": "ERROR"},  # a 404 or a 400 is the reader's affair
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # so is a 400 for a host that is not ours
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -1,18 +1,29 @@
 """Signing in: whose address it is, the lock-out after wrong passwords, and a new password by mail."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
+from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
+from django.db import transaction
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 
 from consortium.views.errors import page
+
+MOST_AT_AN_ADDRESS = 50  # wrong passwords within the time that a lock-out lasts
+MOST_MAILS = 3  # an hour with a link that sets a new password
+ASKED = "A new password was asked for by mail."
 
 
 def visitor_address(request: HttpRequest) -> str | None:
@@ -40,14 +51,41 @@ def typed_name(request: HttpRequest, credentials: Any = None) -> str | None:
     return name[:150] if name else None
 
 
+def too_many_from(request: HttpRequest) -> bool:
+    """Whether so many passwords were wrong at this address, of whatever names, that somebody is trying names out.
+
+    A whole office stands behind one address, and its people share the number.
+    """
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tried = AccessAttempt.objects.filter(ip_address=visitor_address(request), attempt_time__gte=since)
+    return (tried.aggregate(wrong=Sum("failures_since_start"))["wrong"] or 0) >= MOST_AT_AN_ADDRESS
+
+
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
-    answer = page(request, "429.html", 429, {"limit": settings.AXES_FAILURE_LIMIT})
+    limits = {
+        "limit": settings.AXES_FAILURE_LIMIT,
+        "most": MOST_AT_AN_ADDRESS if too_many_from(request) else 0,
+    }
+    answer = page(request, "429.html", 429, limits)
     answer.headers["Retry-After"] = str(settings.AXES_COOLOFF_TIME * 3600)
     return answer
 
 
 class AddressedForm(PasswordResetForm):
     """Links start from SITE_URL: whoever asks chooses the Host header."""
+
+    def get_users(self, email: str) -> Iterator[Any]:
+        """Each account gets few mails an hour, whoever asks; its history says that they were sent."""
+        since = timezone.now() - timedelta(hours=1)
+        for user in super().get_users(email):
+            # One after the other, or those who ask at once are not counted.
+            with transaction.atomic():
+                list(type(user).objects.select_for_update().filter(pk=user.pk).values_list("pk"))
+                kept = LogEntry.objects.filter(user=user, object_id=str(user.pk), change_message=ASKED)
+                if kept.filter(action_time__gte=since).count() >= MOST_MAILS:
+                    continue
+                LogEntry.objects.log_actions(user.pk, [user], CHANGE, ASKED, single_object=True)
+            yield user
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         site = urlsplit(settings.SITE_URL)

@@ -692,7 +692,7 @@ def test_profile_missing_still_gives_pages(client):
 def test_headers_close_the_page_to_other_sites(client, address):
     make_profile()
     headers = client.get(address).headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"

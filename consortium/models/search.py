@@ -29,7 +29,7 @@ class Has(Lookup):
         table = self.lhs.target.model._meta.db_table
         key = f'{connection.ops.quote_name(self.lhs.alias)}."id"'
         # Asked once, for the keys of all rows, and not for each row
-        sql = f"{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 - no user's text
+        sql = f"{key} IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 # nosec B608 # no user's text
         return sql, [self.asked('"{}"', '"{}"*', " OR ", " AND ")]
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:

@@ -18,7 +18,8 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views import defaults
 
-from consortium import database_away
+from consortium import database_away, headers
+from consortium.models import Profile
 from consortium.pages import NoSuchPage, UnreadableDateError
 
 
@@ -70,6 +71,7 @@ def unavailable(request: HttpRequest, reason: str = database_away.AWAY) -> HttpR
     response = render(request, "503.html", context, status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
+    headers.close_outside(request, response)  # the page cache, which stands outside, may have called
     response._has_been_logged = True  # type: ignore[attr-defined]  # once for all, when it went away
     return response
 
@@ -104,6 +106,10 @@ class SkippedUpload(FileUploadHandler):
 
 
 def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
+    if not hasattr(
+        request, "profile"
+    ):  # it came no further than to a middleware: of a host that is not ours, say
+        request.profile = Profile.objects.current()  # type: ignore[attr-defined]
     # A page of the past that is not there leads to pages of that date.
     as_of = getattr(request, "as_of", None)
     common = {

@@ -73,7 +73,7 @@ class Command(BaseCommand):
             "log-level": "error",
         }
         # In the place of this program, so that signals find it.
-        os.execv(  # noqa: S606 - our own interpreter and words
+        os.execv(  # noqa: S606 # nosec B606 # our own interpreter and words
             sys.executable,
             [
                 sys.executable,

@@ -89,7 +89,7 @@ def place(kind: str, folder: Path, into: str | None) -> Iterator[str]:
 
 def restored(file: Path, url: str, media: Path) -> str:
     """What `restore` says, run as it would be on another machine."""
-    done = subprocess.run(  # noqa: S603 - this very program
+    done = subprocess.run(  # noqa: S603 # nosec B603 # this very program
         [sys.executable, str(settings.BASE_DIR / "manage.py"), "restore", str(file)],
         env={**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(media)},
         capture_output=True,
