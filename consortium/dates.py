@@ -157,7 +157,9 @@ def parse_span(text: str) -> tuple[KnownDate, KnownDate | None]:
 
     Raises ValueError with a sentence that says what is accepted.
     """
-    text = text.strip()
+    text = " ".join(
+        text.split()
+    )  # among very many blanks the patterns below would look for as long as they squared
     if days := DAYS.fullmatch(text):
         month, first, last, year = days.groups()
         parts = [f"{month} {first}, {year}", f"{month} {last}, {year}"]

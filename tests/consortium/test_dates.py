@@ -1,3 +1,4 @@
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -413,3 +414,10 @@ def test_model_field_refuses_what_it_cannot_read():
         KnownDateField().clean("soon", None)
 
     assert error.value.messages == [f"“soon” can't be read as a date. {ACCEPTED}"]
+
+
+def test_span_of_very_many_blanks_is_read_at_once():
+    begun = time.process_time()
+    read = parse_span("May 2019" + " " * 100_000 + "to" + "\t\n" * 50_000 + "June 2020")
+    assert read == (KnownDate.parse("May 2019"), KnownDate.parse("June 2020"))
+    assert time.process_time() - begun < 1
