@@ -1,0 +1,81 @@
+"""Requests as fast as they are answered, with wrk: every address in turn, so that what slows the machine slows all."""
+
+import http.client
+import random
+import re
+import shutil
+import subprocess
+import sys
+from statistics import median
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from tests.benchmarks import cores
+
+CONNECTIONS = 8
+SECONDS = 2
+BROWSER = ("Accept-Encoding: gzip, deflate, br",)
+
+
+class Target(NamedTuple):
+    name: str
+    url: str
+    headers: tuple[str, ...] = ()
+
+
+class Fetched(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes  # as it was sent
+
+
+def fetch(url, headers=BROWSER):
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
+    try:
+        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request("GET", address, headers=dict(header.split(": ", 1) for header in headers))
+        answer = connection.getresponse()
+        return Fetched(answer.status, answer.headers, answer.read())
+    finally:
+        connection.close()
+
+
+def need_wrk():
+    if shutil.which("wrk") is None:
+        sys.exit("wrk is missing, which sends the requests. On Debian or Ubuntu: apt-get install wrk")
+
+
+def wrk(target, seconds=SECONDS):
+    """Requests a second, each answered as it should be."""
+    words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+    words += [word for header in target.headers for word in ("-H", header)]
+    with cores.asking():
+        said = subprocess.run(  # noqa: S603 - our own words
+            [*words, target.url], check=True, capture_output=True, text=True
+        ).stdout
+    if wrong := re.search("Non-2xx.*|Socket errors.*", said):
+        sys.exit(f"{target.name}, {target.url}: {wrong[0]}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+class Rates(dict[str, list[float]]):
+    """Requests a second by target, one figure a round."""
+
+    def of(self, name):
+        return median(self[name])
+
+    def ratio(self, name, other):
+        """How often as many as of `other`: the median of the rounds' ratios."""
+        return median(rate / base for rate, base in zip(self[name], self[other], strict=True))
+
+
+def measure(targets, rounds, seed):
+    rng = random.Random(seed)
+    rates = Rates({target.name: [] for target in targets})
+    for target in targets:
+        wrk(target, 1)  # imports, templates, connections: what only the first requests pay for
+    for _ in range(rounds):
+        for target in rng.sample(targets, len(targets)):
+            rates[target.name].append(wrk(target))
+    return rates
