@@ -10,9 +10,11 @@ from consortium.filters import YearsField
 from consortium.models import side_by_side
 from consortium.notes import Notes
 from consortium.pages import Listing, Page, RecordPage, address
+from consortium.publishing import Status
 from consortium.states import STATES
 from consortium.structured import bodies
 from consortium.structured import listing as linked
+from consortium.tallies import tally
 from consortium.text import listed, spelled
 from meetings.models import Hosting, Meeting, Practice, PracticeExample
 from members.chronicle import chronicle
@@ -37,7 +39,7 @@ class DistrictList(Page):
         periods = self.reading.of(Membership.objects.all())
         districts = self.reading.of(District.objects.all()).among(periods)
         filters = DistrictFilter(self.query, districts, self.reading)
-        counts = districts.by_state()
+        counts = tally(self.reading, "districts by state", districts.by_state)
         drawn = tile_map(counts)
         context = {
             "map": drawn,
@@ -50,40 +52,72 @@ class DistrictList(Page):
                 {**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400
             )
         totals = self.totals(filters)
-        hostings = self.reading.of(Hosting.objects.own().begun(self.reading.day).select_related("meeting"))
-        rows = filters.qs.prefetch_related(
-            Prefetch("memberships", periods.select_related("source"), to_attr="periods"),
-            Prefetch("hostings", hostings.order_by("meeting__begins", "meeting"), to_attr="hosted"),
+        rows = self.reading.of(District.objects.all()).among(periods, few=True).filter(filters.condition())
+        rows = rows.order_by(*filters.order()).prefetch_related(
+            Prefetch("memberships", periods.select_related("source"), to_attr="periods")
         )
         if self.reading.as_of:
             rows = rows.prefetch_related("names")
         listing = Listing(self, rows, PER_PAGE, count=totals["found"])
         found = list(listing.rows)
-        for district in found:
-            district.name_then = self.reading.name_of(district)
-            for period in district.periods:
-                period.gone = period.left_by(self.reading.day)
-            district.former = all(period.gone for period in district.periods)
+        shown = self.lines(found, filters)
         return self.render(
             {
                 **context,
                 "groups": self.groups(filters, counts, totals),
                 "left": totals["former"] if self.query.get("status", "all") == "all" else 0,
                 "listing": listing,
-                "rows": found,
+                "rows": shown,
                 "chips": self.chips(filters),
                 "ways_out": self.ways_out(filters) if not listing.count else [],
                 "columns": self.columns(),
                 "listed_periods": [period for district in found for period in district.periods],
                 "notes": Notes(brief=True),
                 "things": [
-                    linked("Members", request.path, ((row.name, row.get_absolute_url()) for row in found))
+                    linked("Members", request.path, [(row["today"], row["address"]) for row in shown])
                 ],
             }
         )
 
+    def lines(self, districts: list[Any], filters: DistrictFilter) -> list[dict[str, Any]]:
+        """What the table has of each district, ready to be printed: to look it up row by row took most of a page's time."""
+        day = self.reading.day
+        hosted: dict[int, list[str]] = {}
+        hostings = filters.hostings.filter(district__in=districts).order_by("meeting__begins", "meeting")
+        for pk, begins in hostings.values_list("district", "meeting__begins"):
+            hosted.setdefault(pk, []).append(str(begins))
+        joined = {period.joined_id for district in districts for period in district.periods}
+        years = {number: reverse("milestones:year-detail", args=[number]) for number in joined}
+        return [
+            {
+                "address": district.get_absolute_url(),
+                "name": self.reading.name_of(district),
+                "today": district.name,
+                "hosted": ", ".join(hosted.get(district.pk, ())),
+                "is_draft": district.status == Status.DRAFT,
+                "code": district.state,
+                "state": STATES[district.state],
+                "periods": [
+                    {
+                        "fact": period,
+                        "address": years[period.joined_id],
+                        "joined": period.joined_id,
+                        "left": period.left_id if period.left_by(day) else None,
+                    }
+                    for period in district.periods
+                ],
+                "has_left": all(period.left_by(day) for period in district.periods),
+            }
+            for district in districts
+        ]
+
     def totals(self, filters: DistrictFilter) -> dict[str, int]:
         """How many districts the list has, and would have by each choice of the single ones, in one query."""
+        if not filters.conditions():
+            return tally(self.reading, "districts by each choice", lambda: self.counted_by_choice(filters))
+        return self.counted_by_choice(filters)
+
+    def counted_by_choice(self, filters: DistrictFilter) -> dict[str, int]:
         others, status = filters.condition(ignoring="hosted"), filters.condition(ignoring="status")
         conditions = {
             "found": filters.condition(),
@@ -101,12 +135,14 @@ class DistrictList(Page):
         if totals:
             in_use = filters.conditions().keys()
             if in_use - {"state"}:
-                found = filters.queryset.filter(filters.condition(ignoring="state")).by_state()
-                by_state = {code: found.get(code, 0) for code in by_state}
+                in_states = filters.queryset.filter(filters.condition(ignoring="state")).by_state()
+                by_state = {code: in_states.get(code, 0) for code in by_state}
             everyone = filters.periods.filter(district__in=filters.queryset)
-            joined = dict.fromkeys(everyone.joinings_by_year(), 0)
-            among = filters.queryset.filter(filters.condition(ignoring="joined"))
-            joined |= filters.periods.filter(district__in=among).joinings_by_year()
+            joined = dict(tally(self.reading, "joinings by year", everyone.joinings_by_year))
+            if in_use - {"joined"}:
+                among = filters.queryset.filter(filters.condition(ignoring="joined"))
+                found = filters.periods.filter(district__in=among).joinings_by_year()
+                joined = {year: found.get(year, 0) for year in joined}
         codes = {code for code in (*by_state, *states) if code in STATES}
         joined |= {int(year): joined.get(int(year), 0) for year in years if YearsField.is_year(year)}
         return {

@@ -48,7 +48,7 @@ def need_wrk():
 
 def wrk(target, seconds=SECONDS):
     """Requests a second, each answered as it should be."""
-    words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
+    words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
     words += [word for header in target.headers for word in ("-H", header)]
     with cores.asking():
         said = subprocess.run(  # noqa: S603 - our own words
