@@ -1,7 +1,7 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -28,7 +28,10 @@ class DistrictDetail(RecordPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
         everyone = of(Membership.objects.all())
-        rows = District.objects.select_related("source").prefetch_related(
+        rows = District.objects.select_related("source").annotate(
+            is_example=Exists(PracticeExample.objects.filter(district=OuterRef("pk")))
+        )
+        rows = rows.prefetch_related(
             Prefetch("names", DistrictName.objects.select_related("source")),
             Prefetch("memberships", everyone.select_related("source"), to_attr="periods"),
             Prefetch("figures", of(Figure.objects.select_related("source")), to_attr="figures_known"),
@@ -98,8 +101,7 @@ class DistrictDetail(RecordPage):
         """Practices that it is an `example` of (its heading) or that were seen at a `meeting` it hosted."""
         of = self.reading.of
         hosted = {hosting.meeting_id: hosting.meeting for hosting in district.hosted}
-        examples, shown = tally(self.reading, "examples and meetings of practices", lambda: shows(of))
-        if district.pk not in examples and not hosted.keys() & shown:
+        if not district.is_example and not hosted:
             return []
         heading = of(PracticeExample.objects.filter(district=district, practice=OuterRef("pk")))
         meetings = of(Meeting.objects.filter(pk__in=hosted, practices=OuterRef("pk"))).order_by(
@@ -135,10 +137,3 @@ def together(of: Any, everyone: Any, year: int | None) -> dict[str, int]:
     """By state with districts, how many of them joined in `year`."""
     by_state = of(District.objects.all()).among(everyone).order_by().values_list("state")
     return dict(by_state.annotate(together=Count("pk", filter=has(everyone, joined=year))))
-
-
-def shows(of: Any) -> tuple[set[int], set[int]]:
-    """The districts that are an example of a practice, and the meetings at which one was seen: few have any."""
-    examples = of(PracticeExample.objects.all()).order_by().values_list("district", flat=True)
-    meetings = of(Practice.objects.all()).order_by().values_list("seen_at", flat=True)
-    return set(examples), set(meetings)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tests.benchmarks import cores
+from tests.drills.site import say
 
 CONNECTIONS = 8
 SECONDS = 2
@@ -46,8 +47,8 @@ def need_wrk():
         sys.exit("wrk is missing, which sends the requests. On Debian or Ubuntu: apt-get install wrk")
 
 
-def wrk(target, seconds=SECONDS):
-    """Requests a second, each answered as it should be."""
+def wrk(target, seconds=SECONDS, *, again=True):
+    """Requests a second, each answered as it should be; where one was not, it is tried once more."""
     words = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s"]
     words += [word for header in target.headers for word in ("-H", header)]
     with cores.asking():
@@ -55,7 +56,11 @@ def wrk(target, seconds=SECONDS):
             [*words, target.url], check=True, capture_output=True, text=True
         ).stdout
     if wrong := re.search("Non-2xx.*|Socket errors.*", said):
-        sys.exit(f"{target.name}, {target.url}: {wrong[0]}")
+        text = f"{target.name}, {target.url}: {wrong[0]}"
+        if not again:
+            sys.exit(text)
+        say(text)
+        return wrk(target, seconds, again=False)
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
 
 
