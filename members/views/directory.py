@@ -68,22 +68,22 @@ class DistrictList(Page):
                 "listed_periods": [period for district in found for period in district.periods],
                 "notes": Notes(brief=True),
                 "things": [
-                    linked("Members", request.path, [(row["today"], row["address"]) for row in shown])
+                    linked("Members", request.path, [(row.name, row.get_absolute_url()) for row in found])
                 ],
             }
         )
 
     def lines(self, districts: list[Any], filters: DistrictFilter) -> list[dict[str, Any]]:
         """What the table has of each district, ready to be printed: to look it up row by row took most of a page's time."""
-        day = self.reading.day
+        day, as_of = self.reading.day, self.reading.as_of
+        keep_date = f"?as_of={as_of.text}" if as_of else ""
         hosted = tally(self.reading, "hosted by district", lambda: hosted_by_district(filters))
         joined = {period.joined_id for district in districts for period in district.periods}
-        years = {number: reverse("milestones:year-detail", args=[number]) for number in joined}
+        years = {number: reverse("milestones:year-detail", args=[number]) + keep_date for number in joined}
         return [
             {
-                "address": district.get_absolute_url(),
+                "link": district.get_absolute_url() + keep_date,
                 "name": self.reading.name_of(district),
-                "today": district.name,
                 "hosted": ", ".join(hosted.get(district.pk, ())),
                 "is_draft": district.status == Status.DRAFT,
                 "code": district.state,

@@ -8,7 +8,8 @@ exit status is 1 if there are any. On PostgreSQL, which is measured beside SQLit
 named one and dropped in the end: the account needs CREATEDB. Nothing is written but in a temporary folder.
 
 Servers, processes and, if whoever started it sees to that, PostgreSQL share one core, and what asks them has another: a
-figure is of one core that pays for everything. Figures of one machine say little on another one; ratios say more. D is a
+figure is of one core that pays for everything; its time at work is taken, so that others who use the machine change
+little. Figures of one machine say little on another one; ratios say more. D is a
 constant page of 30 KB through Django's default middleware, on the same server and core.
 
     __main__.py    the sections, in order

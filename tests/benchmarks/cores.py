@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 ALL = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 MEASURED, ASKING = (ALL[:1], ALL[1:2]) if len(ALL) > 1 else ([], [])
@@ -40,3 +41,23 @@ def of_process(pid):
         return sorted(os.sched_getaffinity(pid))
     except (AttributeError, OSError):
         return None
+
+
+def children(pid):
+    """The processes that another one has started; none where the system does not say."""
+    try:
+        return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def seconds(pids):
+    """How long some processes have been at work; those that are gone don't count."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

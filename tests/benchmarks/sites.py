@@ -100,15 +100,12 @@ class Sites:
 
     @contextmanager
     def limits(self, kind, count, settings="settings"):
-        """The limits' own project with its server and as many districts."""
+        """The limits' own project, with as many districts."""
         with database(self.urls[kind], self.folder.parent) as url:
             place = self.of(url, f"tests.benchmarks.limits.{settings}")
             if place.python("-m", "tests.benchmarks.limits.filling", str(count)).wait():
                 sys.exit("The limits' own tables could not be filled.")
-            with self.served(
-                place, threads=1, application="tests.benchmarks.limits.wsgi:application"
-            ) as base:
-                yield base
+            yield place
 
     @contextmanager
     def inside(self, kind, size, settings=UNCACHED):
@@ -126,6 +123,20 @@ from django.db import connection
 with connection.cursor() as cursor:
     cursor.execute("ANALYZE")
 """
+
+
+def worked(place):
+    """How many seconds of a core a Site's server has used so far, and its part of PostgreSQL."""
+    pids = cores.children(place.server.pid)
+    if place.on_postgres:
+        import psycopg
+
+        with psycopg.connect(place.url) as server:
+            rows = server.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            pids += [pid for (pid,) in rows]
+    return cores.seconds(pids)
 
 
 def kind_of(url):

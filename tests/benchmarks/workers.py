@@ -41,7 +41,7 @@ def memory(sites, report, kind, seed):
     with cores.together():
         place.serve(1)
     try:
-        pid = worker_of(place.server.pid)
+        (pid,) = cores.children(place.server.pid)
         looks, began = [], time.monotonic()
         for start, end in zip((0, *LOOKS), LOOKS, strict=False):
             ask_all(place.port, drawn[start:end])
@@ -119,12 +119,6 @@ def ask_all(port, addresses):
         thread.join()
     if failed:
         sys.exit("\n".join(failed[:10]))
-
-
-def worker_of(pid):
-    """The one process under the server's."""
-    (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(child)
 
 
 def memory_of(pid):
