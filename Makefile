@@ -9,14 +9,15 @@ PY := $(VENV)/bin/python
 CODE := consortium members meetings milestones manage.py
 NEW_KEY := $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
-.PHONY: help run install prepare serve test check rules drill
+.PHONY: help run install prepare serve test check rules drill bench
 .DEFAULT_GOAL := help
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "PYTHON=python3.13 picks the interpreter, PORT=8001 the port, VENV=.venv-3.13 the folder"
-	@echo "to install into, ARGS='-k timeline' goes to pytest, JOBS=0 keeps it to one process."
+	@echo "to install into, ARGS='-k timeline' goes to pytest and ARGS='--only warm,cold' to the benchmarks,"
+	@echo "JOBS=0 keeps pytest to one process."
 
 # Granian warns of more threads than twice the cores; these mostly wait, so errors are enough.
 run: ## install, prepare the database and serve on this machine only
@@ -79,6 +80,10 @@ drill: ## races, kill -9, faults of database and disk, half an hour's soak; DRIL
 	@$(call install,requirements-dev.txt)
 	@for url in sqlite: $$TEST_DATABASE_URL; do for name in $(DRILLS); do echo "$$name, $${url%%:*}:"; \
 	$(PY) -m tests.drills.$$name --database-url "$$url" || failed=1; done; done; exit $${failed:-0}
+
+bench: ## how quick it is beside what is possible, on SQLite and, with TEST_DATABASE_URL, on PostgreSQL
+	@$(call install,requirements-dev.txt)
+	@$(PY) -m tests.benchmarks $${TEST_DATABASE_URL:+--database-url "$$TEST_DATABASE_URL"} $(ARGS)
 
 # Has to run on any Python, to tell an old one apart.
 define PREFLIGHT

@@ -20,7 +20,10 @@ KEPT = "What you typed is kept here, and nothing of it is saved."
 CODES = {
     *("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
     *("23503", "SQLITE_CONSTRAINT_FOREIGNKEY"),
-    *("40001", "40P01"),  # SQLite's writers wait for each other; who waits too long is told so (database_away.py)
+    *(
+        "40001",
+        "40P01",
+    ),  # SQLite's writers wait for each other; who waits too long is told so (database_away.py)
 }
 
 

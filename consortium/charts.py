@@ -12,17 +12,13 @@ TILE, ROOM = 38, 40  # a tile's side and the grid's step, in the map's own units
 
 @dataclass(frozen=True)
 class State:
-    """A state with districts: postal code, name, their count, and the corner and middle of its tile."""
+    """A state with districts: postal code, name, their count, and the corner of its tile."""
 
     code: str
     name: str
     count: int
     x: int
     y: int
-
-    @property
-    def middle(self) -> int:
-        return self.x + TILE // 2
 
 
 @dataclass

@@ -29,7 +29,7 @@ from consortium.pages import Page
 from consortium.revision import State, state
 from consortium.views.errors import unavailable
 
-MOST = 48 * 2**20  # bytes that a process keeps
+MOST = 24 * 2**20  # bytes that a process keeps
 MOST_OF_ONE = MOST // 6  # bytes of one answer before it is compressed
 FRAME = 3_000  # bytes that an answer takes beside its body
 LONGEST_QUERY = 2_000

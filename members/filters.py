@@ -1,3 +1,4 @@
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -41,9 +42,12 @@ class DistrictFilter(RecordFilterSet):
 
     def __init__(self, data: Any, queryset: QuerySet, reading: Reading) -> None:
         self.periods = reading.of(Membership.objects.all())
-        self.hostings = reading.of(Hosting.objects.own().begun(reading.day))
-        self.day = reading.day
+        self.reading, self.day = reading, reading.day
         super().__init__(data, queryset)
+
+    @cached_property
+    def hostings(self) -> Any:
+        return self.reading.of(Hosting.objects.own().begun(self.day))
 
     def q_q(self, value: str) -> Q:
         return named_q(value)

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from members.views.collaboratives import CollaborativeDetail, CollaborativeList, ProgramYearDetail
-from members.views.districts import DistrictDetail, DistrictList
+from members.views.directory import DistrictList
+from members.views.districts import DistrictDetail
 from members.views.people import PersonDetail
 
 app_name = "members"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 
 from consortium.models import Topic, Year
 from consortium.pages import Reading
@@ -31,6 +32,7 @@ class YearOnRecord:
     day: date
     total: int = 0
     joined: list[Any] = field(default_factory=list)
+    joined_count: int = 0
     left: list[Any] = field(default_factory=list)
     milestones: list[Any] = field(default_factory=list)
     meetings: list[Any] = field(default_factory=list)
@@ -65,13 +67,13 @@ class YearOnRecord:
     @property
     def roll(self) -> tuple[list[Any], int]:
         """The first new members, and how many more there are than a list of years has room for."""
-        return self.joined[:ROLL], max(len(self.joined) - ROLL, 0)
+        return self.joined[:ROLL], max(self.joined_count - ROLL, 0)
 
     @property
     def members_line(self) -> str:
         """New members in words: "Four joined, 15 in all" or how the blank reads."""
         in_all = f"{self.total:,} in all"
-        if count := len(self.joined):
+        if count := self.joined_count:
             return f"{spelled(count).capitalize()} joined, {in_all}"
         match self.year.blank(self.year.no_new_members, self.day):
             case Year.Blank.NONE:
@@ -96,20 +98,32 @@ class YearOnRecord:
 def years_on_record(
     reading: Reading, years: list[Year], totals: dict[int, int], *,
     shown: Q | None = None, fall: Q | None = None, roll: Q | None = None, links: bool = False,
+    joined_at_most: int | None = None,
 ) -> list[YearOnRecord]:  # fmt: skip
     """Fill `years` with their rows, in a number of queries that does not grow with them.
 
     `totals` are first joinings by year; `shown`, `fall` and `roll` narrow milestones, fall meetings and memberships;
-    `links` adds to each milestone `linked_districts`, `linked_organizations`, `linked_topics` and `people`, and
+    `joined_at_most` is how many of a year's new members are named, of however many; `links` adds to each milestone `linked_districts`, `linked_organizations`, `linked_topics` and `people`, and
     to the year its other meetings.
     """
     found = {year.number: YearOnRecord(year, reading.day) for year in years}
     for number, record in found.items():
         record.total = sum(count for other, count in totals.items() if other <= number)
     periods = reading.of(Membership.objects.select_related("district", "source"))
-    for period in periods.filter(roll or Q()).filter(Q(joined__in=found) | Q(left__in=found)):
+    periods = periods.filter(roll or Q()).filter(Q(joined__in=found) | Q(left__in=found))
+    if joined_at_most is not None:
+        together: Any = {"partition_by": F("joined")}
+        periods = periods.annotate(
+            place=Window(RowNumber(), order_by=("position", "pk"), **together),
+            joined_together=Window(Count("pk"), **together),
+        ).filter(Q(place__lte=joined_at_most) | Q(left__in=found))
+    period: Any
+    for period in periods:
         if period.joined_id in found:
-            found[period.joined_id].joined.append(period)
+            record = found[period.joined_id]
+            record.joined_count = getattr(period, "joined_together", record.joined_count + 1)
+            if joined_at_most is None or period.place <= joined_at_most:
+                record.joined.append(period)
         if period.left_id in found and period.left_by(reading.day):
             found[period.left_id].left.append(copy(period))  # each is named as in its own year
     milestones = reading.of(Milestone.objects.filter(shown or Q(), year__in=found).select_related("source"))

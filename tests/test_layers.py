@@ -138,7 +138,7 @@ def test_imports_from_above_are_found(module, source, found):
         ("members.views", "from milestones.views.timeline import YearDetail", ["milestones.views.timeline"]),
         ("members.feeds", "from milestones import views", ["milestones.views"]),
         ("consortium.views", "import members.views as theirs", ["members.views"]),
-        ("members.urls", "from members.views.districts import DistrictList", []),
+        ("members.urls", "from members.views.directory import DistrictList", []),
         ("members.urls", "from . import views", []),
         ("consortium.urls", "from django.views import generic", []),
     ],

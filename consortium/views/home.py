@@ -10,6 +10,7 @@ from consortium.models import Plan, Year
 from consortium.notes import Notes
 from consortium.pages import Page
 from consortium.structured.bodies import itself, named_members
+from consortium.tallies import tally
 from consortium.text import listed
 from meetings.models import Hosting, Meeting
 from members.models import Collaborative, Membership, StatedNumber
@@ -29,12 +30,13 @@ class Home(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
         periods = of(Membership.objects.all())
-        firsts = periods.first_joinings()
-        drawn = tile_map(Counter(state for state, _ in firsts))
+        by_state, joined = tally(self.reading, "first joinings by state and by year", lambda: firsts(periods))
+        drawn = tile_map(by_state)
         years = list(of(Year.objects.on_timeline()))
-        joined = dict(sorted(Counter(year for _, year in firsts).items()))
         rows = growth(joined, [year.number for year in years])
-        newest = years_on_record(self.reading, list(reversed(years))[:LATEST_YEARS], joined)
+        newest = years_on_record(
+            self.reading, list(reversed(years))[:LATEST_YEARS], joined, joined_at_most=JOINED
+        )
         spans = stretches(year.number for year in years)
         meetings = of(Meeting.objects.own()).not_cancelled(day).select_related("source")
         hostings = of(Hosting.objects.all())
@@ -75,6 +77,12 @@ class Home(Page):
                 "things": [itself(self.profile, named_members(periods, day))],
             }
         )
+
+
+def firsts(periods: Any) -> tuple[Counter[str], dict[int, int]]:
+    """Districts by state, and by the year in which they first joined."""
+    rows = periods.first_joinings()
+    return Counter(state for state, _ in rows), dict(sorted(Counter(year for _, year in rows).items()))
 
 
 def told_in_brief(record: YearOnRecord) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.humanize.templatetags.humanize import ordinal
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Count, F, Q, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Q, prefetch_related_objects
 
 from consortium.dates import YEARS, KnownDateField, begun_by
 from consortium.models import SLUG_HELP, Addressed, Claim, Fact, WebAddressField
@@ -27,8 +27,13 @@ def named_q(text: str) -> Q:
 
 
 class DistrictQuerySet(RecordQuerySet):
-    def among(self, memberships: MembershipQuerySet) -> Self:
-        """Districts with a period in `memberships`: of those public and as of a day, those who had joined by it."""
+    def among(self, memberships: MembershipQuerySet, *, few: bool = False) -> Self:
+        """Districts with a period in `memberships`: of those public and as of a day, those who had joined by it.
+
+        Where a `few` of them are taken, in an order that has an index, it is quicker to ask for each.
+        """
+        if few:
+            return self.filter(Exists(memberships.filter(district=OuterRef("pk"))))
         return self.filter(has(memberships))
 
     def named(self, text: str) -> Self:

@@ -1,187 +1,23 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from consortium.charts import TileMap, tile_map, tiles
-from consortium.filters import YearsField
+from consortium.charts import tiles
 from consortium.models import side_by_side
-from consortium.notes import Notes
-from consortium.pages import Listing, Page, RecordPage, address
+from consortium.pages import RecordPage
 from consortium.states import STATES
 from consortium.structured import bodies
-from consortium.structured import listing as linked
-from consortium.text import listed, spelled
+from consortium.tallies import tally
 from meetings.models import Hosting, Meeting, Practice, PracticeExample
 from members.chronicle import chronicle
-from members.filters import SORTS, DistrictFilter
 from members.models import Award, District, DistrictName, Figure, Membership, Participation, Tenure
 from members.models.districts import has
 from milestones.models import Milestone
 
-PER_PAGE = 50
 NEAR = 12  # districts of the same state that a district's page names
-
-
-class DistrictList(Page):
-    template_name = "members/district_list.html"
-    parameters = ("q", "state", "joined", "hosted", "status", "sort", "page")
-    repeatable = ("state", "joined")
-    defaults = {"status": "all", "sort": "name"}
-    permission = "members.view_district"
-    section = "members"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        periods = self.reading.of(Membership.objects.all())
-        districts = self.reading.of(District.objects.all()).among(periods)
-        filters = DistrictFilter(self.query, districts, self.reading)
-        counts = districts.by_state()
-        drawn = tile_map(counts)
-        context = {
-            "map": drawn,
-            "total": sum(counts.values()),
-            "form": filters.form,
-            "in_words": in_words(drawn),
-        }
-        if not filters.form.is_valid():
-            return self.render(
-                {**context, "groups": self.groups(filters, counts, {}), "listing": None}, status=400
-            )
-        totals = self.totals(filters)
-        hostings = self.reading.of(Hosting.objects.own().begun(self.reading.day).select_related("meeting"))
-        rows = filters.qs.prefetch_related(
-            Prefetch("memberships", periods.select_related("source"), to_attr="periods"),
-            Prefetch("hostings", hostings.order_by("meeting__begins", "meeting"), to_attr="hosted"),
-        )
-        if self.reading.as_of:
-            rows = rows.prefetch_related("names")
-        listing = Listing(self, rows, PER_PAGE, count=totals["found"])
-        found = list(listing.rows)
-        for district in found:
-            district.name_then = self.reading.name_of(district)
-            for period in district.periods:
-                period.gone = period.left_by(self.reading.day)
-            district.former = all(period.gone for period in district.periods)
-        return self.render(
-            {
-                **context,
-                "groups": self.groups(filters, counts, totals),
-                "left": totals["former"] if self.query.get("status", "all") == "all" else 0,
-                "listing": listing,
-                "rows": found,
-                "chips": self.chips(filters),
-                "ways_out": self.ways_out(filters) if not listing.count else [],
-                "columns": self.columns(),
-                "listed_periods": [period for district in found for period in district.periods],
-                "notes": Notes(brief=True),
-                "things": [
-                    linked("Members", request.path, ((row.name, row.get_absolute_url()) for row in found))
-                ],
-            }
-        )
-
-    def totals(self, filters: DistrictFilter) -> dict[str, int]:
-        """How many districts the list has, and would have by each choice of the single ones, in one query."""
-        others, status = filters.condition(ignoring="hosted"), filters.condition(ignoring="status")
-        conditions = {
-            "found": filters.condition(),
-            "hosted": others & filters.hosted_q("yes"),
-            **{name: status & filters.status_q(name) for name in ("all", "current", "former")},
-        }
-        return filters.queryset.aggregate(**{name: counted(q) for name, q in conditions.items()})
-
-    def groups(
-        self, filters: DistrictFilter, by_state: dict[str, int], totals: dict[str, int]
-    ) -> dict[str, Any]:
-        """The choices of each group: (value, text, count, chosen). A count ignores its group's own choices."""
-        states, years = self.query.getlist("state"), self.query.getlist("joined")
-        joined: dict[int, int] = {}
-        if totals:
-            in_use = filters.conditions().keys()
-            if in_use - {"state"}:
-                found = filters.queryset.filter(filters.condition(ignoring="state")).by_state()
-                by_state = {code: found.get(code, 0) for code in by_state}
-            everyone = filters.periods.filter(district__in=filters.queryset)
-            joined = dict.fromkeys(everyone.joinings_by_year(), 0)
-            among = filters.queryset.filter(filters.condition(ignoring="joined"))
-            joined |= filters.periods.filter(district__in=among).joinings_by_year()
-        codes = {code for code in (*by_state, *states) if code in STATES}
-        joined |= {int(year): joined.get(int(year), 0) for year in years if YearsField.is_year(year)}
-        return {
-            "state": [
-                (code, STATES[code], by_state.get(code, 0), code in states)
-                for code in sorted(codes, key=lambda code: STATES[code])
-            ],
-            "joined": [(str(year), str(year), joined[year], str(year) in years) for year in sorted(joined)],
-            "hosted": totals.get("hosted", 0),
-            "status": [
-                (value, text, totals.get(value, 0), self.query.get("status", "all") == value)
-                for value, text in filters.form.fields["status"].choices
-                if value
-            ],
-        }
-
-    def chips(self, filters: DistrictFilter) -> list[tuple[str, str, str, str]]:
-        """The filters in use: (what, text, address without it, parameter)."""
-        labels = {name: str(filter.label) for name, filter in filters.filters.items()}
-        found = []
-        for name in filters.conditions():
-            values = self.query.getlist(name)
-            for value in values:
-                text = {"state": STATES.get(value, value), "hosted": "Has hosted", "q": f"“{value}”"}.get(
-                    name, value
-                )
-                if name == "status":
-                    if value == "all":
-                        continue
-                    text = dict(filters.form.fields["status"].choices)[value]
-                rest = [other for other in values if other != value]
-                found.append((labels[name], text, address(self, **{name: rest or None}), name))
-        return found
-
-    def ways_out(self, filters: DistrictFilter) -> list[tuple[str, str, int]]:
-        """For an empty list: each single group to let go of, the address without it and how many it would show."""
-        names = [name for name in filters.conditions() if (name, self.query.get(name)) != ("status", "all")]
-        counts = filters.queryset.aggregate(
-            **{f"{name}_gone": counted(filters.condition(ignoring=name)) for name in names}
-        )
-        words = {"q": "name", "state": "state", "joined": "year", "hosted": "hosting", "status": "membership"}
-        found = {name: counts[f"{name}_gone"] for name in names}
-        return [(words[name], address(self, **{name: None}), found[name]) for name in names if found[name]]
-
-    def columns(self) -> list[tuple[str, str, str, str]]:
-        """The heads of the table: (parameter, text, address that sorts by it, what aria-sort says)."""
-        sort = self.query.get("sort", "name")
-        return [
-            (
-                name,
-                text,
-                address(self, sort=f"-{name}" if sort == name else (name if name != "name" else None)),
-                {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
-            )
-            for name, text in SORTS.items()
-        ]
-
-
-def counted(condition: Q) -> Count:
-    """How many rows meet a condition, which may be empty."""
-    return Count("pk", filter=condition or Q(pk__isnull=False))
-
-
-def in_words(drawn: TileMap) -> str:
-    """The states with most districts: "Virginia has four; Georgia and North Carolina have three each." """
-    tops: list[str] = []
-    ranks = sorted({state.count for state in drawn.states if state.count > 1}, reverse=True)
-    for count in ranks[:2]:
-        names = [state.name for state in drawn.states if state.count == count]
-        if len(names) > 3:
-            break
-        tops.append(
-            f"{listed(names)} {'has' if len(names) == 1 else 'have'} {spelled(count)}{' each' * (len(names) > 1)}"
-        )
-    return f"{'; '.join(tops)}." if tops else ""
 
 
 class DistrictDetail(RecordPage):
@@ -192,7 +28,10 @@ class DistrictDetail(RecordPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         of, day = self.reading.of, self.reading.day
         everyone = of(Membership.objects.all())
-        rows = District.objects.select_related("source").prefetch_related(
+        rows = District.objects.select_related("source").annotate(
+            is_example=Exists(PracticeExample.objects.filter(district=OuterRef("pk")))
+        )
+        rows = rows.prefetch_related(
             Prefetch("names", DistrictName.objects.select_related("source")),
             Prefetch("memberships", everyone.select_related("source"), to_attr="periods"),
             Prefetch("figures", of(Figure.objects.select_related("source")), to_attr="figures_known"),
@@ -214,8 +53,9 @@ class DistrictDetail(RecordPage):
         )
         district = self.one(rows, slug=slug)
         first = district.periods[0].joined_id if district.periods else None
-        by_state = of(District.objects.all()).among(everyone).order_by().values_list("state")
-        joined_by_state = dict(by_state.annotate(together=Count("pk", filter=has(everyone, joined=first))))
+        joined_by_state = tally(
+            self.reading, f"joined in {first} by state", lambda: together(of, everyone, first)
+        )
         states = joined_by_state.keys()
         for period in district.periods:
             period.gone = period.left_by(day)
@@ -261,6 +101,8 @@ class DistrictDetail(RecordPage):
         """Practices that it is an `example` of (its heading) or that were seen at a `meeting` it hosted."""
         of = self.reading.of
         hosted = {hosting.meeting_id: hosting.meeting for hosting in district.hosted}
+        if not district.is_example and not hosted:
+            return []
         heading = of(PracticeExample.objects.filter(district=district, practice=OuterRef("pk")))
         meetings = of(Meeting.objects.filter(pk__in=hosted, practices=OuterRef("pk"))).order_by(
             "begins", "pk"
@@ -281,10 +123,17 @@ class DistrictDetail(RecordPage):
     def near(self, district: Any, everyone: Any) -> list[tuple[Any, str, list[Any]]]:
         """Some others of its state by name, as (district, what it was called then, its periods), in one query."""
         of = self.reading.of
-        others = of(District.objects.filter(state=district.state)).among(everyone).exclude(pk=district.pk)
+        others = of(District.objects.filter(state=district.state)).among(everyone, few=True)
+        others = others.exclude(pk=district.pk)
         periods = everyone.filter(district__in=others.values("pk")[:NEAR]).select_related("district")
         if self.reading.as_of:
             periods = periods.prefetch_related("district__names")
         in_order = periods.order_by("district__folded", "district", "joined")
         groups = [list(group) for _, group in groupby(in_order, key=lambda period: period.district_id)]
         return [(group[0].district, self.reading.name_of(group[0].district), group) for group in groups]
+
+
+def together(of: Any, everyone: Any, year: int | None) -> dict[str, int]:
+    """By state with districts, how many of them joined in `year`."""
+    by_state = of(District.objects.all()).among(everyone).order_by().values_list("state")
+    return dict(by_state.annotate(together=Count("pk", filter=has(everyone, joined=year))))

@@ -12,6 +12,7 @@ from consortium.dates import stretches
 from consortium.models import Year
 from consortium.pages import NoSuchPage, Page, RecordPage, address, neighbours, page_number
 from consortium.structured import listing
+from consortium.tallies import tally
 from consortium.text import listed, spelled
 from meetings.models import Meeting
 from members.models import Membership, Office
@@ -45,7 +46,7 @@ class Timeline(Page):
         form = filters.form
         if not form.is_valid():
             return self.render({"form": form, "pages": [], "records": None}, status=400)
-        totals = of(Membership.objects.all()).first_joinings_by_year()
+        totals = tally(self.reading, "first joinings", of(Membership.objects.all()).first_joinings_by_year)
         years = self.years(filters)
         chosen = form.cleaned_data
         in_use = bool(filters.conditions())
@@ -107,7 +108,7 @@ class Timeline(Page):
         """The years of one page with what they hold, and how many entries are `found`."""
         records = years_on_record(
             self.reading, pages[number - 1], totals,
-            shown=filters.condition(), fall=filters.fall_meetings(), roll=filters.roll(),
+            shown=filters.condition(), fall=filters.fall_meetings(), roll=filters.roll(), joined_at_most=ROLL,
         )  # fmt: skip
         return {
             "records": records,
@@ -266,8 +267,8 @@ class YearDetail(RecordPage):
         rows = Year.objects.on_timeline().select_related("source")
         years = list(of(rows))  # its neighbours come along
         year = self.one(rows, next((row for row in years if row.number == number), None), number=number)
-        totals = of(Membership.objects.all()).first_joinings_by_year()
-        (record,) = years_on_record(self.reading, [year], totals, links=True)
+        totals = tally(self.reading, "first joinings", of(Membership.objects.all()).first_joinings_by_year)
+        (record,) = years_on_record(self.reading, [year], totals, links=True, joined_at_most=ROLL)
         officers = list(of(Office.objects.attested_in(number).select_related("person", "source")))
         previous, following = neighbours(years, year)
         documents = of(Document.objects.filter(Q(year=year) | Q(milestone__year=year)))

@@ -44,18 +44,22 @@ def table(rows):
 
 
 @contextmanager
-def database(url, folder, tablespace="pg_default"):
-    """The URL of a new, empty database, which is gone in the end."""
+def database(url, folder, like="", tablespace="pg_default"):
+    """The URL of a new database, which is gone in the end: empty, or a copy of the one whose URL is `like`."""
+    name = f"drill_{secrets.token_hex(4)}"
     if url.startswith("sqlite"):
-        yield f"sqlite:///{folder / 'drill.sqlite3'}"
+        file = folder / f"{name}.sqlite3"
+        if like:
+            shutil.copyfile(urlsplit(like).path, file)
+        yield f"sqlite:///{file}"
         return
     import psycopg
     from psycopg.sql import SQL, Identifier
 
-    name = f"drill_{secrets.token_hex(4)}"
+    model = Identifier(urlsplit(like).path.strip("/") if like else "template1")
     with psycopg.connect(url, autocommit=True) as server:
-        create = SQL("CREATE DATABASE {} TABLESPACE {}")
-        server.execute(create.format(Identifier(name), Identifier(tablespace)))
+        create = SQL("CREATE DATABASE {} TEMPLATE {} TABLESPACE {}")
+        server.execute(create.format(Identifier(name), model, Identifier(tablespace)))
         try:
             yield urlsplit(url)._replace(path=f"/{name}").geturl()
         finally:
@@ -81,13 +85,17 @@ class Site:
 
     def command(self, *words):
         """Start manage.py with these words."""
+        return self.python("manage.py", *words, stderr=subprocess.STDOUT)
+
+    def python(self, *words, **options):
+        """Start Python with these words, in the copy."""
         return subprocess.Popen(  # noqa: S603 - the project's own program
-            [sys.executable, "manage.py", *words],
+            [sys.executable, *words],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
             text=True,
+            **options,
         )
 
     def run(self, *words):
@@ -111,21 +119,23 @@ class Site:
 
         django.setup()
 
-    def start(self, workers=2):
+    def start(self, workers=2, threads=8, application="consortium.wsgi:application"):
         """As `make run` does, but with two workers; the port stays the same from one start to the next."""
         self.port = self.port or free_port()
         self.environment["SITE_URL"] = f"http://127.0.0.1:{self.port}"
-        words = "--interface wsgi consortium.wsgi:application --host 127.0.0.1 --blocking-threads 8 --no-ws"
+        words = f"--interface wsgi {application} --host 127.0.0.1 --blocking-threads {threads} --no-ws"
         words += f" --workers-kill-timeout 5 --log-level error --port {self.port} --workers {workers}"
         self._start(["-m", "granian", *words.split()])
 
-    def serve(self, workers=2, *words):
-        """As `make serve` does; what goes wrong and the access log are in one file."""
+    def serve(self, workers=2, *words, ready=None):
+        """As `make serve` does; what goes wrong and the access log are in one file. `ready` says when it is there."""
         self.port = self.port or free_port()
         self.environment["SITE_URL"] = f"http://127.0.0.1:{self.port}"
-        self._start(["manage.py", "serve", "--port", str(self.port), "--workers", str(workers), *words])
+        self._start(
+            ["manage.py", "serve", "--port", str(self.port), "--workers", str(workers), *words], ready
+        )
 
-    def _start(self, words):
+    def _start(self, words, ready=None):
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603 - the server of the Makefile
                 [sys.executable, *words],
@@ -136,7 +146,8 @@ class Site:
                 start_new_session=True,
             )
         until = time.monotonic() + STARTS_WITHIN
-        while not self.answers():
+        ready = ready or self.answers
+        while not ready():
             if self.server.poll() is not None or time.monotonic() > until:
                 sys.exit(f"The server did not start:\n{self.log()}")
             time.sleep(0.05)
@@ -202,24 +213,30 @@ def free_port():
 
 
 @contextmanager
-def site(url, disk=None, tablespace="pg_default"):
-    """A Site with the founding record and without a server; it is stopped and removed in the end, `kill` included.
-
-    A database that is a file lies in the folder `disk`, any other in the `tablespace`.
-    """
+def project():
+    """The folder of a copy, which is removed in the end, `kill` included."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="consortium-drill-") as name:
         folder = Path(name) / "site"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-        with database(url, disk or Path(name), tablespace) as own:
-            copy = Site(folder, own)
-            try:
-                copy.prepare()
-                copy.read_here()
-                yield copy
-            finally:
-                copy.stop()
-                if "django.db" in sys.modules:
-                    from django.db import connections
+        yield folder
 
-                    connections.close_all()
+
+@contextmanager
+def site(url, disk=None, tablespace="pg_default"):
+    """A Site with the founding record and without a server; it is stopped and removed in the end.
+
+    A database that is a file lies in the folder `disk`, any other in the `tablespace`.
+    """
+    with project() as folder, database(url, disk or folder.parent, tablespace=tablespace) as own:
+        copy = Site(folder, own)
+        try:
+            copy.prepare()
+            copy.read_here()
+            yield copy
+        finally:
+            copy.stop()
+            if "django.db" in sys.modules:
+                from django.db import connections
+
+                connections.close_all()

@@ -1,0 +1,3 @@
+from tests.benchmarks.limits.settings import *  # noqa: F403 - the same settings
+
+MIDDLEWARE = []
