@@ -8,6 +8,7 @@ page that tells it needs no mark.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from consortium.models import Fact, Source
@@ -80,9 +81,9 @@ class Notes:
             return mark_safe(' <span class="ref">Unsourced</span>')
         leads_to = self._key(note.found[texts[0]]) if len(texts) == 1 else note.key
         if note.source is None:
-            return mark_safe(f' <a class="ref" href="#{leads_to}">Unsourced</a>')  # noqa: S308 - a key of our own
-        return mark_safe(  # noqa: S308 - a key and numbers of our own
-            f'<a class="ref" href="#{leads_to}" aria-label="Source {note.number}">{note.number}</a>'
+            return format_html(' <a class="ref" href="#{}">Unsourced</a>', leads_to)
+        return format_html(
+            '<a class="ref" href="#{}" aria-label="Source {}">{}</a>', leads_to, note.number, note.number
         )
 
     def _key(self, passage: Passage) -> str:
