@@ -22,11 +22,18 @@ def is_worth_it(content_type: str, body: bytes) -> bool:
     return len(body) >= SMALLEST and TEXTS.match(content_type) is not None
 
 
-@lru_cache(maxsize=512)
+LONGEST = 500  # characters of a header that are read
+
+
 def preferred(accepted: str) -> str:
     """The encoding to answer an Accept-Encoding header with, the one that makes it smallest; PLAIN if it takes none."""
+    return _preferred(accepted[:LONGEST])
+
+
+@lru_cache(maxsize=512)  # which keeps what it is asked: a header may have a third of a megabyte
+def _preferred(accepted: str) -> str:
     weights = {}
-    for part in accepted[:500].lower().split(","):
+    for part in accepted.lower().split(","):
         name, _, more = part.partition(";")
         weight = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", more)
         weights[name.strip()] = float(weight[1]) if weight else 1.0

@@ -33,6 +33,7 @@ MOST = 24 * 2**20  # bytes that a process keeps
 MOST_OF_ONE = MOST // 6  # bytes of one answer before it is compressed
 FRAME = 3_000  # bytes that an answer takes beside its body
 LONGEST_QUERY = 2_000
+LONGEST_HOST = 300  # characters: a name has 253, and its port may be written with any number of zeros
 
 WITHOUT_DATABASE = ("/healthz", "/robots.txt")
 STAFF = "/admin/"
@@ -249,6 +250,8 @@ def key_of(request: HttpRequest) -> Key | None:
     if request.method not in {"GET", "HEAD"} or request.path_info.startswith(STAFF):
         return None
     if "HTTP_COOKIE" in meta and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return None
+    if len(host) > LONGEST_HOST:
         return None
     query = meta.get("QUERY_STRING")
     if not query:

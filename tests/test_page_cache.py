@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client
 
-from consortium import page_cache
+from consortium import encodings, page_cache
 from consortium.models import Profile
 from consortium.publishing import Status
 from consortium.views.about import About
@@ -458,6 +458,20 @@ def test_other_encodings_take_room_too(client, site, monkeypatch):
     client.get("/accessibility/", headers=COMPRESSED)
     assert paths(client) == ["/accessibility/"]
     assert shelf(client).size == sum(kept.size for kept in shelf(client).answers.values())
+
+
+def test_host_of_endless_zeros_is_answered_and_takes_no_room(client, site):
+    for zeros in (40, 400, 300_000):
+        assert client.get("/privacy/", HTTP_HOST=f"testserver:{'0' * zeros}80").status_code == 200
+    assert [len(key[1]) for key in shelf(client).answers] == [len("testserver:") + 42]
+
+
+@pytest.mark.django_db(transaction=False)
+def test_long_list_of_encodings_takes_no_room():
+    encodings._preferred.cache_clear()
+    for number in range(50):
+        assert encodings.preferred(f"gzip{', x' * 1_000}{number}") == "gzip"
+    assert encodings._preferred.cache_info().currsize == 1
 
 
 def test_answer_that_is_too_large_is_sent_whole_and_not_kept(client, site, monkeypatch):
