@@ -21,7 +21,7 @@ from milestones.filters import TimelineFilter
 from milestones.models import Document, Milestone
 from milestones.timeline import ROLL, years_on_record
 
-ENTRIES_PER_PAGE = 100
+ENTRIES_PER_PAGE = 80
 SPANS = 3  # of years without a gap that a sentence names one by one
 PAGES_NEAR = 4  # before and after the one that is read, which the list of pages names
 SPINE_YEARS = 40  # more columns than these are decades
