@@ -129,14 +129,14 @@ def timeline_pages():
 
 
 def words():
-    """A word of the index that one entry has and one that 5 of 100 have, and how many entries there are."""
+    """A word of the index that fewest entries have and one that 5 of 100 have, and how many entries there are."""
     from consortium.models import SearchEntry
 
     entries = list(SearchEntry.objects.values_list("words", flat=True))
     counted = Counter(
         word for text in entries for word in set(text.split()) if word.isalpha() and len(word) > 5
     )
-    rare = min(word for word, count in counted.items() if count == 1)
+    rare = min(counted, key=lambda word: (counted[word], word))
     common = min(counted, key=lambda word: (abs(counted[word] - len(entries) / 20), word))
     return {"rare": rare, "common": common, "entries": len(entries), "has common": counted[common]}
 
