@@ -157,9 +157,8 @@ def parse_span(text: str) -> tuple[KnownDate, KnownDate | None]:
 
     Raises ValueError with a sentence that says what is accepted.
     """
-    text = " ".join(
-        text.split()
-    )  # among very many blanks the patterns below would look for as long as they squared
+    # Among very many blanks the patterns below would look for as long as they squared.
+    text = " ".join(text.split())
     if days := DAYS.fullmatch(text):
         month, first, last, year = days.groups()
         parts = [f"{month} {first}, {year}", f"{month} {last}, {year}"]

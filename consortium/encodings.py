@@ -14,15 +14,13 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": lambda body: gzip.compress(body, 6, mtime=0),
 }
 DECODERS: dict[str, Callable[[bytes], bytes]] = {"br": brotli.decompress, "gzip": gzip.decompress}
+LONGEST = 500  # characters of a header that are read
 SMALLEST = 500  # bytes; below, compressing saves no packet
 TEXTS = re.compile("text/|application/(json|xml|[a-z.-]+[+](json|xml))")
 
 
 def is_worth_it(content_type: str, body: bytes) -> bool:
     return len(body) >= SMALLEST and TEXTS.match(content_type) is not None
-
-
-LONGEST = 500  # characters of a header that are read
 
 
 def preferred(accepted: str) -> str:

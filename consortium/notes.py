@@ -49,10 +49,8 @@ class Notes:
         self.unsourced = Note(None, 0)
         self._noted: dict[int, Note] = {}
         self._passages = 0
-        self._group: tuple[Sequence[Fact], bool] = (
-            (),
-            False,
-        )  # the last one, and whether it rests on one source
+        # The last one, and whether it rests on one source
+        self._group: tuple[Sequence[Fact], bool] = ((), False)
 
     @property
     def numbered(self) -> list[Note]:

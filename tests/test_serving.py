@@ -5,7 +5,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import time
 from contextlib import ExitStack
 
@@ -20,6 +19,7 @@ from meetings.models import Photo
 from tests.drills.site import database as new_database
 from tests.drills.visitor import PASSWORD, Form, Visitor
 from tests.factories import make_district, make_membership, make_photo, make_profile
+from tests.processes import children
 from tests.test_restoring_a_site import answers, put_the_project
 
 ACCOUNT = f"from django.contrib.auth.models import User; User.objects.create_superuser('editor', password={PASSWORD!r})"
@@ -103,18 +103,6 @@ def test_server_reloads_without_a_failure_and_mends_a_killed_worker(a_site):
     assert a_site.server.returncode == 0
     lines = [json.loads(line) for line in a_site.log().splitlines() if line.startswith('{"at"')]
     assert {"/timeline/"} <= {line["path"] for line in lines} <= {"/timeline/", "/healthz"}
-
-
-def children(pid):
-    """The workers that a server started."""
-    words = ["ps", "-axo", "pid=,ppid=,stat=,command="]
-    said = subprocess.run(words, capture_output=True, text=True, check=True)  # noqa: S603 - of the system
-    found = [line.split(None, 3) for line in said.stdout.splitlines()]
-    return {
-        int(number)
-        for number, parent, state, command in found
-        if int(parent) == pid and "granian" in command and not state.startswith("Z")
-    }
 
 
 def ask_until(site, is_done):

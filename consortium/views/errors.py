@@ -106,9 +106,8 @@ class SkippedUpload(FileUploadHandler):
 
 
 def page(request: HttpRequest, template: str, status: int, context: dict[str, Any]) -> HttpResponse:
-    if not hasattr(
-        request, "profile"
-    ):  # it came no further than to a middleware: of a host that is not ours, say
+    if not hasattr(request, "profile"):
+        # It came no further than to a middleware: of a host that is not ours, say.
         request.profile = Profile.objects.current()  # type: ignore[attr-defined]
     # A page of the past that is not there leads to pages of that date.
     as_of = getattr(request, "as_of", None)

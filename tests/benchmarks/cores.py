@@ -43,14 +43,6 @@ def of_process(pid):
         return None
 
 
-def children(pid):
-    """The processes that another one has started; none where the system does not say."""
-    try:
-        return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
 def seconds(pids):
     """How long some processes have been at work; those that are gone don't count."""
     ticks = 0

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tests.benchmarks import cores
 from tests.drills.site import ROOT, Site, database, project, say
+from tests.processes import children
 
 UNCACHED = "tests.benchmarks.uncached"
 MOST_OF_SAMPLE = 30_000  # districts that make_sample makes
@@ -127,7 +128,7 @@ with connection.cursor() as cursor:
 
 def worked(place):
     """How many seconds of a core a Site's server has used so far, and its part of PostgreSQL."""
-    pids = cores.children(place.server.pid)
+    pids = list(children(place.server.pid))
     if place.on_postgres:
         import psycopg
 

@@ -5,13 +5,13 @@ import random
 import sys
 import threading
 import time
-from pathlib import Path
 from statistics import median
 
 from tests.benchmarks import cores
 from tests.benchmarks.pages import SIZE
 from tests.benchmarks.sites import KINDS
 from tests.drills.site import free_port
+from tests.processes import children, memory_of
 
 REQUESTS = 10_000
 LOOKS = (1_000, 5_000, REQUESTS)  # requests after which the memory is looked at
@@ -41,7 +41,7 @@ def memory(sites, report, kind, seed):
     with cores.together():
         place.serve(1)
     try:
-        (pid,) = cores.children(place.server.pid)
+        (pid,) = children(place.server.pid)
         looks, began = [], time.monotonic()
         for start, end in zip((0, *LOOKS), LOOKS, strict=False):
             ask_all(place.port, drawn[start:end])
@@ -119,17 +119,6 @@ def ask_all(port, addresses):
         thread.join()
     if failed:
         sys.exit("\n".join(failed[:10]))
-
-
-def memory_of(pid):
-    """Megabytes by the kernel's names."""
-    found = {}
-    for name in ("status", "smaps_rollup"):
-        for line in Path(f"/proc/{pid}/{name}").read_text().splitlines():
-            key, _, rest = line.partition(":")
-            if rest.endswith("kB"):
-                found[key] = int(rest.split()[0]) / 1024
-    return found
 
 
 def start(sites, report, kind):

@@ -43,6 +43,14 @@ def table(rows):
         say("  ".join(cells))
 
 
+def judged(problems):
+    """Say what was not as promised, the first of very many, and end the drill."""
+    for problem in problems[:30]:
+        say(problem)
+    say(f"Not as promised: {len(problems)}.")
+    sys.exit(1 if problems else 0)
+
+
 @contextmanager
 def database(url, folder, like="", tablespace="pg_default"):
     """The URL of a new database, which is gone in the end: empty, or a copy of the one whose URL is `like`."""
